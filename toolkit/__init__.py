@@ -1,0 +1,38 @@
+"""Score escalation language in news articles and show tension indicators.
+
+The pipeline, one table after the other::
+
+    articles = read_articles("folder")
+    mentions = find_mentions(articles, load_lexicon("escalation_en"))
+    scores = score_articles(articles, mentions)
+    index = tension_index(scores, IndexRecipe(every="month"))
+
+Importing the package does no work: each name below is loaded when first used.
+"""
+
+import lazy_loader as _lazy
+
+__version__ = "0.1.0"
+
+__getattr__, __dir__, __all__ = _lazy.attach(
+    __name__,
+    submod_attrs={
+        "articles.read": ["read_articles", "list_skipped", "list_notes"],
+        "articles.samples": ["load_sample"],
+        "articles.corpus": ["keep_articles", "drop_duplicates", "describe_corpus"],
+        "articles.stories": ["find_stories"],
+        "mentions.lexicon": ["Lexicon", "load_lexicon", "read_lexicon"],
+        "mentions.find": ["find_mentions"],
+        "mentions.components": ["find_attributions", "find_cues", "find_actors"],
+        "scores.score": ["score_articles"],
+        "scores.validation": ["compare_with_codes", "krippendorff_alpha"],
+        "index.recipe": ["IndexRecipe"],
+        "index.indices": ["tension_index"],
+        "index.changes": ["find_changes", "list_peaks"],
+        "index.contributions": ["explain_change"],
+        "index.external": ["compare_with_series"],
+        "show.concordance": ["keyword_in_context", "highlight_article"],
+        "show.plots": ["plot_index"],
+        "show.report": ["write_report"],
+    },
+)

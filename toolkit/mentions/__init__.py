@@ -1,0 +1,1 @@
+"""Articles in, mentions of escalation language out."""

@@ -1,0 +1,170 @@
+"""What mentions are built from, usable alone: attributions, cues, actors.
+
+Each function takes any table with ``article_id`` and ``text`` and gives spans as code
+points into ``text``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.mentions.find import compiled, read_block
+from toolkit.schema import require_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.mentions.find import Found
+
+
+def find_attributions(articles: pd.DataFrame) -> pd.DataFrame:
+    """Find what each text gives as somebody else's words.
+
+    Parameters
+    ----------
+    articles
+        One row per article: ``article_id`` and ``text``.
+
+    Returns
+    -------
+    DataFrame
+        One row per attributed span: ``article_id``, ``source``, ``source_start``,
+        ``source_end``, ``cue_start``, ``cue_end``, ``content_start``, ``content_end``
+        (code points, missing where nothing was found), ``kind``: ``direct`` between
+        quotation marks, ``indirect`` otherwise.
+
+    Notes
+    -----
+    First rules; see :mod:`toolkit.mentions.attribution` for what they do not do.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> texts = pd.DataFrame({"article_id": ["a"],
+    ...     "text": ["The ministry said that talks had failed."]})
+    >>> find_attributions(texts)[["source", "kind"]].values.tolist()
+    [['The ministry', 'indirect']]
+    """
+    import pandas as pd
+
+    found, ids, texts = _read(articles)
+    spans = found.attributed
+    doc = found.words.doc[spans.content_first]
+    columns = {"article_id": _text(ids[doc])}
+    offsets = {}
+    for name in ("source", "cue", "content"):
+        first, stop = getattr(spans, f"{name}_first"), getattr(spans, f"{name}_stop")
+        offsets |= _offsets(found, name, first, stop)
+    start, end = offsets["source_start"], offsets["source_end"]
+    columns["source"] = _text(
+        ["" if pd.isna(a) else texts[d][a:b]
+         for d, a, b in zip(doc, start, end, strict=True)]
+    )  # fmt: skip
+    return pd.DataFrame(columns | offsets | {"kind": _text(spans.kind)})
+
+
+def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
+    """Find the words that change how a mention is to be read.
+
+    Parameters
+    ----------
+    articles
+        One row per article: ``article_id`` and ``text``; with ``published``, past years
+        are historical cues.
+
+    Returns
+    -------
+    DataFrame
+        One row per cue: ``article_id``, ``start``, ``end`` (code points), ``kind``, one
+        of ``negation``, ``denial``, ``hedge``, ``conditional``, ``historical``,
+        ``threat``. A cue stands here whether or not a mention is in its reach.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> texts = pd.DataFrame({"article_id": ["a"],
+    ...     "text": ["No attack took place. Rebels could return."]})
+    >>> find_cues(texts)["kind"].tolist()
+    ['negation', 'conditional']
+    """
+    import pandas as pd
+
+    found, ids, _ = _read(articles)
+    cues = found.cues
+    keep = ~np.isin(cues.kind, ("reversal", "promise"))
+    first, stop = cues.first[keep], cues.stop[keep]
+    return pd.DataFrame(
+        {
+            "article_id": _text(ids[found.words.doc[first]]),
+            "start": found.words.start[first],
+            "end": found.words.end[stop - 1],
+            "kind": _text(cues.kind[keep]),
+        }
+    )
+
+
+def find_actors(articles: pd.DataFrame) -> pd.DataFrame:
+    """Find political actors: states, armed groups, alliances, organisations.
+
+    Parameters
+    ----------
+    articles
+        One row per article: ``article_id`` and ``text``.
+
+    Returns
+    -------
+    DataFrame
+        One row per actor mention: ``article_id``, ``start``, ``end`` (code points),
+        ``actor`` (canonical name), ``code`` (ISO 3166-1 alpha-3 for states), ``kind``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> texts = pd.DataFrame({"article_id": ["a"],
+    ...     "text": ["Tehran warned the U.S. The Washington Post reported it."]})
+    >>> find_actors(texts)["code"].tolist()
+    ['IRN', 'USA']
+    """
+    import pandas as pd
+
+    found, ids, _ = _read(articles)
+    hits, names = found.actors, compiled().gazetteer
+    return pd.DataFrame(
+        {
+            "article_id": _text(ids[found.words.doc[hits.first]]),
+            "start": found.words.start[hits.first],
+            "end": found.words.end[hits.stop - 1],
+            "actor": _text(names.actor[hits.pattern]),
+            "code": _text(names.code[hits.pattern]),
+            "kind": _text(names.kind[hits.pattern]),
+        }
+    )
+
+
+def _read(articles: pd.DataFrame) -> tuple[Found, np.ndarray, list[str]]:
+    require_columns(articles, ["article_id", "text"], "articles")
+    bodies = articles.drop(columns="title", errors="ignore")
+    found, texts = read_block(bodies)
+    return found, articles["article_id"].to_numpy(object), texts
+
+
+def _offsets(
+    found: Found, name: str, first: np.ndarray, stop: np.ndarray
+) -> dict[str, pd.arrays.IntegerArray]:
+    import pandas as pd
+
+    none = first < 0
+    start = np.append(found.words.start, 0)[np.where(none, -1, first)]
+    end = np.append(found.words.end, 0)[np.where(none, -1, stop - 1)]
+    return {
+        f"{name}_start": pd.arrays.IntegerArray(start.astype(np.int64), none.copy()),
+        f"{name}_end": pd.arrays.IntegerArray(end.astype(np.int64), none.copy()),
+    }
+
+
+def _text(values: object) -> pd.Series:
+    import pandas as pd
+
+    return pd.Series(values, dtype="str")

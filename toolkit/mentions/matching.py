@@ -1,0 +1,291 @@
+"""Find many expressions in many texts at once, on arrays of words.
+
+Each expression is a row of *slots*, one per word; a slot is a word, a word with ``*`` in
+it, or alternatives parted by ``|``. All expressions together form one tree. Every
+distinct word of the texts is looked up once to see which slots it fills; then all
+positions of all texts walk the tree together, one word a step.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from toolkit.schema import BadValue
+from toolkit.text import Words
+
+_PARTS = re.compile(r"[\s\-\u2010\u2011\u2013]+")
+_TRIM = ".,;:!?\"()"
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Places where expressions were found, in text order.
+
+    Attributes
+    ----------
+    first, stop
+        Number of the first word, and one past the last.
+    pattern
+        Number of the expression in its group.
+    """
+
+    first: np.ndarray
+    stop: np.ndarray
+    pattern: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def take(self, which: np.ndarray) -> Hits:
+        """The hits that ``which`` (mask or positions) picks."""
+        return Hits(self.first[which], self.stop[which], self.pattern[which])
+
+
+def slots_of(expression: str) -> tuple[str, ...]:
+    """The slots of an expression, as the matcher sees them.
+
+    A hyphen is a blank, a possessive ``'s`` is nothing, case does not count.
+
+    Examples
+    --------
+    >>> slots_of("Carried|carrying out air-strike*")
+    ('carried|carrying', 'out', 'air', 'strike*')
+    >>> slots_of("knife\\u2019s edge")
+    ('knife', 'edge')
+    """
+    parts = _PARTS.split(expression.strip().lower().replace("\u2019", "'"))
+    return tuple(slot for slot in map(_clean_slot, parts) if slot)
+
+
+def _clean_slot(part: str) -> str:
+    words = (w.strip(_TRIM) for w in part.split("|"))
+    return "|".join(w.removesuffix("'s") if len(w) > 2 else w for w in words if w)
+
+
+class Matcher:
+    """Expressions in named groups, compiled once, to be found in any texts.
+
+    Parameters
+    ----------
+    groups
+        Name of each group -> its expressions.
+    cased
+        Groups in which an expression written in capitals (``US``) asks for capitals.
+
+    Examples
+    --------
+    >>> from toolkit.text import split_words
+    >>> matcher = Matcher({"term": ["air strike*", "strike*"]})
+    >>> hits = longest(matcher.find(split_words(["An air-strike; then strikes."]))["term"])
+    >>> hits.first.tolist(), hits.stop.tolist(), hits.pattern.tolist()
+    ([1, 4], [3, 5], [0, 1])
+    """
+
+    def __init__(
+        self, groups: Mapping[str, Sequence[str]], cased: frozenset[str] = frozenset()
+    ) -> None:
+        self._slot_number: dict[str, int] = {}
+        self._children: dict[tuple[int, int], int] = {}
+        self._accepts: defaultdict[int, list[tuple[int, int, bool]]] = defaultdict(list)
+        self._n_nodes = 1
+        self.groups = tuple(groups)
+        for g, (name, expressions) in enumerate(groups.items()):
+            for p, expression in enumerate(expressions):
+                self._add(expression, g, p, name in cased)
+        self._slots = _SlotTable(tuple(self._slot_number))
+        self._freeze()
+
+    def _add(self, expression: str, group: int, pattern: int, cased: bool) -> None:
+        slots = slots_of(expression)
+        if not slots or slots[0] == "*":
+            raise BadValue(
+                f"{expression!r} cannot be matched: an expression needs at least one "
+                "word, and its first word may not be a lone *."
+            )
+        node = 0
+        for slot in slots:
+            number = self._slot_number.setdefault(slot, len(self._slot_number))
+            key = (node, number)
+            if key not in self._children:
+                self._children[key] = self._n_nodes
+                self._n_nodes += 1
+            node = self._children[key]
+        self._accepts[node].append((group, pattern, cased and expression.isupper()))
+
+    def _freeze(self) -> None:
+        """The tree as sorted arrays: (node, slot) -> child, node -> what it accepts."""
+        n = max(len(self._slot_number), 1)
+        keys = np.array([a * n + b for a, b in self._children] or [-1], np.int64)
+        order = np.argsort(keys)
+        self._keys, self._n_slots = keys[order], n
+        self._child = np.array(list(self._children.values()) or [0], np.int64)[order]
+        counts = np.zeros(self._n_nodes + 1, np.int64)
+        rows = []
+        for node in range(self._n_nodes):
+            rows += self._accepts.get(node, [])
+            counts[node + 1] = len(rows)
+        self._accept_from = counts
+        self._accept = np.array(rows or [(-1, -1, 0)], np.int64)
+        inner = np.zeros(self._n_nodes, bool)
+        inner[[a for a, _ in self._children]] = True
+        self._has_children = inner
+
+    @cached_property
+    def depth(self) -> int:
+        """Words in the longest expression."""
+        level = {0: 0}
+        for (parent, _), child in self._children.items():
+            level[child] = level[parent] + 1
+        return max(level.values())
+
+    def find(self, words: Words) -> dict[str, Hits]:
+        """Every place where an expression stands, overlapping ones included."""
+        slot_from, slots = self._slots.of(words.vocabulary)
+        joined = np.append(words.joined, False)
+        # `at` walks on from `first`; `node` is how far down the tree it has come
+        at = np.flatnonzero(self._may_begin(slot_from, slots)[words.word])
+        first, node = at, np.zeros(len(at), np.int64)
+        found = []
+        for _ in range(self.depth):
+            row, slot = _expand(slot_from, slots, words.word[at])
+            first, at, node = first[row], at[row], self._step(node[row], slot)
+            first, at, node = (a[node >= 0] for a in (first, at, node))
+            found.append(self._accepted(first, at + 1, node, words.upper))
+            go_on = self._has_children[node] & joined[at + 1]
+            first, at, node = first[go_on], at[go_on] + 1, node[go_on]
+        return self._by_group(np.concatenate(found) if found else np.zeros((0, 4)))
+
+    def _may_begin(self, slot_from: np.ndarray, slots: np.ndarray) -> np.ndarray:
+        """Per distinct word: does any expression begin with it?"""
+        begins = np.zeros(self._n_slots, bool)
+        begins[[slot for node, slot in self._children if node == 0]] = True
+        total = np.concatenate([[0], np.cumsum(begins[slots])])
+        return total[slot_from[1:]] > total[slot_from[:-1]]
+
+    def _step(self, node: np.ndarray, slot: np.ndarray) -> np.ndarray:
+        """Child reached from each node by each slot, -1 where there is none."""
+        key = node * self._n_slots + slot
+        place = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
+        return np.where(self._keys[place] == key, self._child[place], -1)
+
+    def _accepted(
+        self, first: np.ndarray, stop: np.ndarray, node: np.ndarray, upper: np.ndarray
+    ) -> np.ndarray:
+        row, which = _expand(self._accept_from, np.arange(len(self._accept)), node)
+        group, pattern, cased = self._accept[which].T
+        found = np.stack([first[row], stop[row], group, pattern], axis=1)
+        lower_before = np.concatenate([[0], np.cumsum(~upper)])
+        all_upper = lower_before[found[:, 1]] == lower_before[found[:, 0]]
+        return found[(cased == 0) | all_upper]
+
+    def _by_group(self, found: np.ndarray) -> dict[str, Hits]:
+        hits = {}
+        for g, name in enumerate(self.groups):
+            mine = found[found[:, 2] == g]
+            mine = mine[np.lexsort((mine[:, 3], mine[:, 1], mine[:, 0]))].astype(np.int64)
+            hits[name] = Hits(mine[:, 0], mine[:, 1], mine[:, 3])
+        return hits
+
+
+def _expand(
+    starts: np.ndarray, values: np.ndarray, keys: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each key, its list of values: (row of the key, value), all lists in a row."""
+    low, count = starts[keys], starts[keys + 1] - starts[keys]
+    row = np.repeat(np.arange(len(keys)), count)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    return row, values[low[row] + within]
+
+
+class _SlotTable:
+    """Which slots a word fills; each distinct word is worked out once."""
+
+    def __init__(self, slots: tuple[str, ...]) -> None:
+        self._exact: defaultdict[str, list[int]] = defaultdict(list)
+        self._prefix: defaultdict[str, list[int]] = defaultdict(list)
+        self._other: list[tuple[re.Pattern[str], int]] = []
+        self._any: list[int] = []
+        self._known: dict[str, tuple[int, ...]] = {}
+        for number, slot in enumerate(slots):
+            for alternative in slot.split("|"):
+                self._add(alternative, number)
+
+    def _add(self, word: str, slot: int) -> None:
+        if word == "*":
+            self._any.append(slot)
+        elif "*" not in word:
+            self._exact[word].append(slot)
+        elif word.index("*") == len(word) - 1:
+            self._prefix[word[:-1]].append(slot)
+        else:
+            parts = map(re.escape, re.sub(r"\*+", "*", word).split("*"))
+            self._other.append((re.compile(r"\w*".join(parts)), slot))
+
+    def _fill(self, word: str) -> tuple[int, ...]:
+        filled = {*self._exact.get(word, ()), *self._any}
+        for length in range(1, len(word) + 1):
+            filled.update(self._prefix.get(word[:length], ()))
+        filled.update(slot for glob, slot in self._other if glob.fullmatch(word))
+        return tuple(sorted(filled))
+
+    def of(self, vocabulary: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Slots filled by each word, as (start of each list, all lists in a row)."""
+        known = self._known
+        lists = []
+        for word in vocabulary:
+            filled = known.get(word)
+            if filled is None:
+                filled = known[word] = self._fill(word)
+            lists.append(filled)
+        starts = np.zeros(len(lists) + 1, np.int64)
+        np.cumsum([len(x) for x in lists], out=starts[1:])
+        return starts, np.array([s for x in lists for s in x], np.int64)
+
+
+def specificity(expression: str) -> int:
+    """How much an expression pins down: literal characters, the exact ones first.
+
+    >>> specificity("warm*") > specificity("war*"), specificity("war") > specificity("war*")
+    (True, True)
+    """
+    slots = slots_of(expression)
+    literal = sum(min(len(a.replace("*", "")) for a in slot.split("|")) for slot in slots)
+    return 2 * literal - sum("*" in slot for slot in slots)
+
+
+def longest(hits: Hits, rank: np.ndarray | None = None) -> Hits:
+    """Leave the leftmost-longest hits, so that no word is counted twice.
+
+    Parameters
+    ----------
+    hits
+        Hits that may overlap.
+    rank
+        One number per expression: among hits on the very same words the highest wins
+        (then the first listed). See :func:`specificity`.
+    """
+    if len(hits) == 0:
+        return hits
+    order = np.zeros(len(hits)) if rank is None else rank[hits.pattern]
+    hits = hits.take(np.lexsort((hits.pattern, -order, -hits.stop, hits.first)))
+    kept = []
+    while len(hits):
+        # Free: begins after everything before it has ended. Whatever overlaps a free hit
+        # goes; chains of overlaps shorten by one each round.
+        reach = np.maximum.accumulate(hits.stop)
+        free = np.concatenate([[True], hits.first[1:] >= reach[:-1]])
+        kept.append(hits.take(free))
+        end_of_free = np.maximum.accumulate(np.where(free, hits.stop, 0))
+        hits = hits.take(~free & (hits.first >= end_of_free))
+    whole = Hits(*(np.concatenate(parts) for parts in zip(*map(_columns, kept), strict=True)))
+    return whole.take(np.argsort(whole.first, kind="stable"))
+
+
+def _columns(hits: Hits) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return hits.first, hits.stop, hits.pattern

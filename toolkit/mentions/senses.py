@@ -1,0 +1,133 @@
+"""Sense rules: an expression counts only in the right company.
+
+``needs`` and ``unless`` of a lexicon entry list words to look for elsewhere in the same
+sentence. ``@sport`` stands for a named set, ``_`` for a blank inside one expression.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from toolkit.mentions.matching import Hits
+from toolkit.schema import BadValue
+from toolkit.text import Words
+
+
+@dataclass(frozen=True)
+class SenseRules:
+    """The distinct company rules of a list of expressions.
+
+    Attributes
+    ----------
+    expressions
+        Every distinct word that some rule looks for.
+    member
+        One row per (rule, expression) pair: which expressions a rule is made of.
+    needs, unless
+        Rule of each entry, -1 where it has none.
+    """
+
+    expressions: tuple[str, ...]
+    member: np.ndarray
+    needs: np.ndarray
+    unless: np.ndarray
+
+    @classmethod
+    def of(
+        cls,
+        needs: Sequence[str],
+        unless: Sequence[str],
+        sets: Mapping[str, Sequence[str]],
+    ) -> SenseRules:
+        """Compile the rules of entries, given side by side."""
+        number: dict[str, int] = {}
+        rules: dict[str, int] = {}
+        member: list[tuple[int, int]] = []
+        for spec in (*needs, *unless):
+            if spec and spec not in rules:
+                rules[spec] = len(rules)
+                for word in _spelled_out(spec, sets):
+                    member.append((rules[spec], number.setdefault(word, len(number))))
+        return cls(
+            tuple(number),
+            np.array(member or np.zeros((0, 2)), np.int64),
+            np.array([rules.get(s, -1) for s in needs], np.int64),
+            np.array([rules.get(s, -1) for s in unless], np.int64),
+        )
+
+    def satisfied(
+        self, words: Words, hits: Hits, company: Hits, *, adjacent: bool = False
+    ) -> np.ndarray:
+        """For each hit: does its sentence hold what it needs, and nothing it must not?
+
+        ``company`` are the hits of :attr:`expressions` in the same texts. With
+        ``adjacent`` only the words right before and after the hit are looked at.
+        """
+        seen = self._sightings(company, len(words))
+        low, high = self._surroundings(words, hits, adjacent)
+        ok = np.ones(len(hits), bool)
+        for rules, wanted in ((self.needs, True), (self.unless, False)):
+            rule = rules[hits.pattern]
+            asked = np.flatnonzero(rule >= 0)
+            mine, at = hits.take(asked), rule[asked] * (len(words) + 1)
+            inside = _count(seen, at + mine.first, at + mine.stop)
+            around = _count(seen, at + low[asked], at + high[asked])
+            ok[asked] &= (around > inside) == wanted
+        return ok
+
+    @staticmethod
+    def _surroundings(
+        words: Words, hits: Hits, adjacent: bool
+    ) -> tuple[np.ndarray, np.ndarray]:
+        if adjacent:
+            return np.maximum(hits.first - 1, 0), np.minimum(hits.stop + 1, len(words))
+        low, high = sentence_bounds(words)
+        return low[hits.first], high[hits.first]
+
+    def _sightings(self, company: Hits, n: int) -> np.ndarray:
+        """Sorted keys ``rule * (n + 1) + word``, one per sighting of a rule's word."""
+        order = np.argsort(self.member[:, 1], kind="stable")
+        rule, expression = self.member[order].T
+        low = np.searchsorted(expression, company.pattern)
+        count = np.searchsorted(expression, company.pattern, "right") - low
+        row = np.repeat(np.arange(len(company)), count)
+        within = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+        return np.sort(rule[low[row] + within] * (n + 1) + company.first[row])
+
+
+def _count(keys: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    return np.searchsorted(keys, high) - np.searchsorted(keys, low)
+
+
+def _spelled_out(spec: str, sets: Mapping[str, Sequence[str]]) -> list[str]:
+    words: list[str] = []
+    for part in spec.split():
+        if part.startswith("@"):
+            if part[1:] not in sets:
+                raise BadValue(
+                    f"{part!r} names no set of sense words; there are "
+                    f"{', '.join('@' + s for s in sets) or 'none'}."
+                )
+            words += sets[part[1:]]
+        else:
+            words.append(part)
+    return list(dict.fromkeys(w.replace("_", " ") for w in words))
+
+
+def sentence_number(words: Words) -> np.ndarray:
+    """One number per sentence, counted through all texts."""
+    if len(words) == 0:
+        return np.zeros(0, np.int64)
+    changed = (words.sentence[1:] != words.sentence[:-1]) | (words.doc[1:] != words.doc[:-1])
+    return np.concatenate([[0], np.cumsum(changed)])
+
+
+def sentence_bounds(words: Words) -> tuple[np.ndarray, np.ndarray]:
+    """For each word: the first word of its sentence, and one past the last."""
+    number = sentence_number(words)
+    first = np.flatnonzero(np.diff(number, prepend=-1))
+    after = np.append(first[1:], len(number))
+    return first[number], after[number]

@@ -1,0 +1,306 @@
+"""Is it said to have happened? Status, certainty and turn of a mention, from its cues.
+
+A cue is an expression that changes how a mention is to be read: *no*, *denied*,
+*suspected*, *if*, *vowed to*. Each row of ``lexicons/cues_en.csv`` says on which side of a
+mention it stands, how many words it reaches, and within what; the rules here are the
+same for all.
+
+========== ======================================================================
+kind        what it does to the mention it reaches
+========== ======================================================================
+negation    status ``negated``
+denial      status ``denied`` (of the claim; denying *responsibility* is a hedge)
+historical  status ``historical``; so do years before the year of publication
+conditional status ``hypothetical``
+threat      a hostile act becomes a THREATEN mention with status ``threatened``
+reversal    cooling that failed: becomes REJECT or SANCTION, and hostile
+promise     material cooling announced: becomes CONCEDE
+hedge       ``hedged``; the status stays
+========== ======================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from toolkit.mentions.matching import Hits
+from toolkit.mentions.senses import sentence_number
+from toolkit.text import COMMA, PARAGRAPH, PAUSE, Words
+
+# Where several cues reach a mention the first kind in this order decides its status:
+# what did not happen outweighs when, and a possibility outweighs an intention.
+STATUS_OF = {
+    "negation": "negated",
+    "denial": "denied",
+    "historical": "historical",
+    "conditional": "hypothetical",
+    "threat": "threatened",
+}
+TURNS = ("reversal", "promise")
+
+# Cooling that is carried out, so that announcing it is less than doing it.
+MATERIAL_COOLING = ("RETREAT", "AID", "COOPERATE")
+
+# Words that open a clause of their own; a cue does not reach across them.
+_CLAUSE_WORDS = frozenset(
+    "but although though however while whereas which who whom whose because since amid "
+    "despite when where until unless after before as if".split()
+)
+# A comma does not part the members of a list ("no raids, clashes or killings"): it is
+# taken as a list comma when "or" or "nor" follows within so many words.
+_LIST_REACH = 4
+
+# Years that can stand for themselves in a text.
+_FIRST_YEAR, _LAST_YEAR = 1000, 2100
+_YEAR_REACH = 12  # words between a past year and the mention it dates
+_BEFORE_YEAR = frozenset(
+    "in during of from by between until till january february march april may june july "
+    "august september october november december jan feb mar apr jun jul aug sep sept oct "
+    "nov dec early late mid the".split()
+)
+_DAYS = frozenset(map(str, range(1, 32)))
+
+
+@dataclass(frozen=True)
+class CueTable:
+    """The cues as arrays, one element per expression."""
+
+    expressions: tuple[str, ...]
+    kind: np.ndarray
+    becomes: np.ndarray
+    before: np.ndarray  # may stand before the mention
+    after: np.ndarray  # may stand after it
+    reach: np.ndarray  # words between cue and mention, at most
+    bounded: np.ndarray  # True: not beyond the clause
+
+    def only(self, kinds: tuple[str, ...]) -> CueTable:
+        """The rows of some kinds (and the look-alikes that switch a cue off)."""
+        keep = np.isin(self.kind, (*kinds, "none"))
+        names = tuple(e for e, k in zip(self.expressions, keep, strict=True) if k)
+        columns = (self.kind, self.becomes, self.before, self.after, self.reach)
+        return CueTable(names, *(c[keep] for c in columns), self.bounded[keep])
+
+
+@lru_cache(maxsize=1)
+def load_cues() -> CueTable:
+    """The cue table that ships with the toolkit."""
+    import pandas as pd
+
+    path = files("toolkit.mentions") / "lexicons" / "cues_en.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = pd.read_csv(file, keep_default_na=False)
+    side = rows["side"]
+    return CueTable(
+        tuple(rows["cue"]),
+        rows["kind"].to_numpy(object),
+        rows["becomes"].to_numpy(object),
+        side.isin(["before", "both"]).to_numpy(),
+        side.isin(["after", "both"]).to_numpy(),
+        pd.to_numeric(rows["reach"]).fillna(0).to_numpy(np.int64),
+        (rows["scope"] == "clause").to_numpy(),
+    )
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Cues found in texts: word spans with kind, reach and the rest, in text order."""
+
+    first: np.ndarray
+    stop: np.ndarray
+    kind: np.ndarray
+    becomes: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+    reach: np.ndarray
+    bounded: np.ndarray
+
+    @classmethod
+    def of(cls, hits: Hits, table: CueTable) -> Cues:
+        """The found cues, look-alikes taken out."""
+        hits = hits.take(table.kind[hits.pattern] != "none")
+        p = hits.pattern
+        return cls(hits.first, hits.stop, table.kind[p], table.becomes[p],
+                   table.before[p], table.after[p], table.reach[p], table.bounded[p])  # fmt: skip
+
+    def join(self, other: Cues) -> Cues:
+        """Both, in text order."""
+        mine, theirs = vars(self), vars(other)
+        whole = {k: np.concatenate([mine[k], theirs[k]]) for k in mine}
+        order = np.lexsort((whole["stop"], whole["first"]))
+        return Cues(**{k: v[order] for k, v in whole.items()})
+
+
+def past_years(words: Words, year_of_text: np.ndarray) -> Cues:
+    """Years before the year of publication, as historical cues.
+
+    ``year_of_text`` holds one year per text, 0 where it is not known: then no year is
+    taken for past. "since 1979" goes on to this day and is no cue.
+    """
+    year = _years(words.vocabulary)[words.word]
+    at = np.flatnonzero((year > 0) & (year < year_of_text[words.doc]))
+    announced = _among(words, _BEFORE_YEAR | _DAYS)[at - 1]
+    at = at[announced & (words.doc[at - 1] == words.doc[at])]
+    n = len(at)
+    yes = np.ones(n, bool)
+    return Cues(at, at + 1, np.full(n, "historical", object), np.full(n, "", object),
+                yes, yes, np.full(n, _YEAR_REACH), ~yes)  # fmt: skip
+
+
+def _years(vocabulary: list[str]) -> np.ndarray:
+    """Year that each distinct word names ("1990s" counts), 0 for none."""
+
+    def year(word: str) -> int:
+        digits = word.removesuffix("s")
+        good = len(digits) == 4 and digits.isascii() and digits.isdigit()
+        return int(digits) if good and _FIRST_YEAR <= int(digits) <= _LAST_YEAR else 0
+
+    return np.array([year(w) for w in vocabulary], np.int64)
+
+
+def _among(words: Words, wanted: frozenset[str]) -> np.ndarray:
+    flags = np.fromiter((v in wanted for v in words.vocabulary), bool, len(words.vocabulary))
+    return flags[words.word]
+
+
+def clause_number(words: Words) -> np.ndarray:
+    """One number per clause, counted through all texts.
+
+    A clause ends at a comma, dash, colon, semicolon or bracket and before a word that
+    opens a clause (but, which, after ...). Commas of a list do not count.
+    """
+    if len(words) == 0:
+        return np.zeros(0, np.int64)
+    alternative = np.flatnonzero(_among(words, frozenset(("or", "nor"))))
+    at = np.arange(len(words))
+    ahead = np.append(alternative, np.iinfo(np.int64).max)[np.searchsorted(alternative, at)]
+    comma = ((words.gap & COMMA) > 0) & (ahead - at > _LIST_REACH)
+    breaks = comma | ((words.gap & (PAUSE | PARAGRAPH)) > 0) | _among(words, _CLAUSE_WORDS)
+    return np.cumsum(breaks | (np.diff(sentence_number(words), prepend=-1) > 0))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the cues say of each hit.
+
+    Attributes
+    ----------
+    status
+        One of :data:`toolkit.schema.STATUSES`.
+    hedged
+        True when a hedge reaches it.
+    becomes
+        Event type it turns into, "" for none.
+    cue
+        Number of the deciding cue, -1 where none decided.
+    """
+
+    status: np.ndarray
+    hedged: np.ndarray
+    becomes: np.ndarray
+    cue: np.ndarray
+
+
+def judge(words: Words, hits: Hits, channel: np.ndarray, kind: np.ndarray, cues: Cues) -> Verdict:
+    """Decide status, certainty and turn of every hit.
+
+    Parameters
+    ----------
+    words
+        The texts.
+    hits
+        Mentions, as word spans.
+    channel, kind
+        Channel and event type of each hit's entry.
+    cues
+        All cues found in the same texts.
+    """
+    hit, cue, distance = _in_reach(words, hits, cues)
+    n = len(hits)
+    allowed = _concerns(channel[hit], kind[hit], cues.kind[cue])
+    hit, cue, distance = hit[allowed], cue[allowed], distance[allowed]
+    order = {name: i for i, name in enumerate(STATUS_OF)}
+    rank = np.array([order.get(k, len(order)) for k in cues.kind], np.int64)[cue]
+    decides = rank < len(order)
+    by_status = _best(n, hit[decides], cue[decides], rank[decides], distance[decides])
+    turn = np.isin(cues.kind[cue], TURNS)
+    by_turn = _best(n, hit[turn], cue[turn], np.zeros(turn.sum()), distance[turn])
+    hedge = cues.kind[cue] == "hedge"
+    by_hedge = _best(n, hit[hedge], cue[hedge], np.zeros(hedge.sum()), distance[hedge])
+    return _verdict(channel, cues, by_status, by_turn, by_hedge)
+
+
+def _verdict(
+    channel: np.ndarray,
+    cues: Cues,
+    by_status: np.ndarray,
+    by_turn: np.ndarray,
+    by_hedge: np.ndarray,
+) -> Verdict:
+    kinds = np.append(cues.kind, "")  # index -1 finds ""
+    becomes = np.append(cues.becomes, "")
+    status = np.array([STATUS_OF.get(k, "actual") for k in kinds], object)[by_status]
+    # "no ceasefire was broken off" is no sentence; "ruled out talks" is a refusal, and a
+    # refusal has happened although there were no talks
+    reversed_ = kinds[by_turn] == "reversal"
+    status[reversed_ & (status == "negated")] = "actual"
+    status[(channel == "threat") & (status == "actual")] = "threatened"
+    turned = np.where(by_turn >= 0, becomes[by_turn], "")
+    turned = np.where(status == "threatened", becomes[by_status], turned)
+    turned[(channel == "deescalation") & ~reversed_ & (status != "actual")] = ""
+    decided = np.where(reversed_ | (by_status < 0), by_turn, by_status)
+    cue = np.where(decided >= 0, decided, by_hedge)
+    return Verdict(status, by_hedge >= 0, turned.astype(object), cue)
+
+
+def _concerns(channel: np.ndarray, kind: np.ndarray, cue_kind: np.ndarray) -> np.ndarray:
+    """May a cue of this kind change a mention of this channel and type?"""
+    cooling = channel == "deescalation"
+    material = np.isin(kind, MATERIAL_COOLING)
+    # a metaphor reports nothing that could be possible, past or merely suspected
+    event = kind != "TONE"
+    return np.select(
+        [cue_kind == "threat", cue_kind == "reversal", cue_kind == "promise",
+         cue_kind == "negation"],
+        [channel == "act", cooling, material, True],
+        default=event,
+    ).astype(bool)  # fmt: skip
+
+
+def _in_reach(
+    words: Words, hits: Hits, cues: Cues
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Pairs (hit, cue, words between) where the cue reaches the hit."""
+    sentence, clause = sentence_number(words), clause_number(words)
+    cue_sentence = sentence[cues.first]
+    low = np.searchsorted(cue_sentence, sentence[hits.first])
+    count = np.searchsorted(cue_sentence, sentence[hits.first], "right") - low
+    hit = np.repeat(np.arange(len(hits)), count)
+    within = np.arange(len(hit)) - np.repeat(np.cumsum(count) - count, count)
+    cue = low[hit] + within
+    before = hits.first[hit] - cues.stop[cue]
+    after = cues.first[cue] - hits.stop[hit]
+    distance = np.where(before >= 0, before, after)
+    side = ((before >= 0) & cues.before[cue]) | ((after >= 0) & cues.after[cue])
+    # the last word of a cue in front, the first word of one behind, is the nearer one
+    near = np.where(before >= 0, cues.stop[cue] - 1, cues.first[cue])
+    far = np.where(before >= 0, hits.first[hit], hits.stop[hit] - 1)
+    same = ~cues.bounded[cue] | (clause[near] == clause[far])
+    keep = side & same & (distance >= 0) & (distance <= cues.reach[cue])
+    return hit[keep], cue[keep], distance[keep]
+
+
+def _best(
+    n: int, hit: np.ndarray, cue: np.ndarray, rank: np.ndarray, distance: np.ndarray
+) -> np.ndarray:
+    """For each of ``n`` hits its cue of lowest rank, the nearest of those; -1 for none."""
+    order = np.lexsort((cue, distance, rank, hit))
+    first = np.unique(hit[order], return_index=True)
+    best = np.full(n, -1, np.int64)
+    best[first[0]] = cue[order][first[1]]
+    return best
+
+
