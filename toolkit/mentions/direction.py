@@ -2,8 +2,8 @@
 
 Only actors of the mention's own sentence are looked at. ``by X`` and ``from X`` behind a
 mention name the doer; ``on``, ``against``, ``of``, ``at``, ``into X`` the one it is done
-to; otherwise the subject in front is the doer and the object right behind is the target; a
-passive turns subject into target. Where these are silent the field stays empty.
+to, and ``in X`` where nothing else does; otherwise the subject in front is the doer and
+the object right behind is the target; a passive turns subject into target. Where these are silent the field stays empty.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ _DOER = frozenset(("by", "from"))
 _DONE_TO = frozenset(
     "on against at of into to with targeting towards toward over upon".split()
 )
-# In front of a mention these mark an actor that is not its subject.
-_ASIDE = _DOER | _DONE_TO | frozenset("in near inside outside across between for about".split())
+# A place stands for its state only where nothing better names the target.
+_WHERE = frozenset("in near inside across".split())
+# In front of a mention all these mark an actor that is not its subject.
+_ASIDE = _DOER | _DONE_TO | _WHERE | frozenset("outside between for about".split())
 _PASSIVE = frozenset("was were been being is are be get gets got".split())
 
 # Words between a preposition and the name it governs ("by the Lebanese group X").
 _GOVERNS = 3
 # Words between a verb and an object without a preposition.
-_OBJECT_REACH = 3
+_OBJECT_REACH = 4
 # Words between "was" and the participle ("was reportedly struck").
 _PASSIVE_REACH = 2
 
@@ -67,8 +69,9 @@ def who_to_whom(words: Words, hits: Hits, actors: Hits, name: np.ndarray) -> Dir
     target = np.select(
         [behind_in_clause & np.isin(preposition, list(_DONE_TO)),
          object_ & ~passive,
-         ~pair.behind & free & passive & pair.near_clause],
-        [0, 1, 1], default=9)  # fmt: skip
+         ~pair.behind & free & passive & pair.near_clause,
+         behind_in_clause & np.isin(preposition, list(_WHERE))],
+        [0, 0, 0, 1], default=9)  # fmt: skip
     actor = _pick(len(hits), pair, doer)
     other = target.copy()
     other[(actor[pair.hit] >= 0) & (name[pair.actor] == _named(name, actor)[pair.hit])] = 9
