@@ -209,7 +209,8 @@ def _indirect(words: Words, verbs: Hits, quoted: np.ndarray) -> Attributions:
     source_follows = load_reporting()[1][verbs.pattern]
     low, high = marks.low[verbs.first], marks.high[verbs.first]
     inverted = _inverted(words, verbs, marks, high) & ~source_follows
-    inverted &= ~_participle(words, verbs)
+    participle = _participle(words, verbs)
+    inverted &= ~participle
     trailing = _trailing(words, verbs, marks, high) & ~inverted & ~source_follows
     after = source_follows | inverted
     before_start = np.maximum(marks.cut_at_or_before(verbs.first), low)
@@ -219,8 +220,11 @@ def _indirect(words: Words, verbs: Hits, quoted: np.ndarray) -> Attributions:
     source_first, source_stop = _trim(words, source_first, source_stop)
     first, stop = _content(verbs, source_stop, low, high, inverted | trailing, source_follows)
     first = first + (_is(words, first, "that") & (first < stop))
-    good = (stop > first) & (source_stop > source_first)
-    good &= source_stop - source_first <= _SOURCE_REACH
+    named = source_stop > source_first
+    good = (stop > first) & (source_stop - source_first <= _SOURCE_REACH)
+    # "..., saying that ...": the source is the subject of a verb further in front
+    good &= named | participle
+    source_first, source_stop = np.where(named, source_first, -1), np.where(named, source_stop, -1)
     kind = np.full(len(verbs), "indirect", object)
     return Attributions(source_first, source_stop, verbs.first, verbs.stop, first, stop, kind).take(good)
 
