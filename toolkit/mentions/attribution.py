@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -211,6 +211,8 @@ def _indirect(words: Words, verbs: Hits, quoted: np.ndarray) -> Attributions:
     inverted = _inverted(words, verbs, marks, high) & ~source_follows
     participle = _participle(words, verbs)
     inverted &= ~participle
+    # "..., adding that ..." reports; "Adding to ..." at the head of a sentence does not
+    participle &= (verbs.first > low) & ~_is(words, verbs.stop, "to")
     trailing = _trailing(words, verbs, marks, high) & ~inverted & ~source_follows
     after = source_follows | inverted
     before_start = np.maximum(marks.cut_at_or_before(verbs.first), low)
@@ -226,7 +228,17 @@ def _indirect(words: Words, verbs: Hits, quoted: np.ndarray) -> Attributions:
     good &= named | participle
     source_first, source_stop = np.where(named, source_first, -1), np.where(named, source_stop, -1)
     kind = np.full(len(verbs), "indirect", object)
-    return Attributions(source_first, source_stop, verbs.first, verbs.stop, first, stop, kind).take(good)
+    found = Attributions(source_first, source_stop, verbs.first, verbs.stop, first, stop, kind)
+    return _same_subject(found.take(good), low[good])
+
+
+def _same_subject(found: Attributions, sentence: np.ndarray) -> Attributions:
+    """Give a participle without a source that of the verb before it in its sentence."""
+    before = np.arange(len(found)) - 1
+    lacks = (found.source_first < 0) & (before >= 0) & (sentence == sentence[before])
+    source_first = np.where(lacks, found.source_first[before], found.source_first)
+    source_stop = np.where(lacks, found.source_stop[before], found.source_stop)
+    return replace(found, source_first=source_first, source_stop=source_stop)
 
 
 def _content(

@@ -3,7 +3,9 @@
 Only actors of the mention's own sentence are looked at. ``by X`` and ``from X`` behind a
 mention name the doer; ``on``, ``against``, ``of``, ``at``, ``into X`` the one it is done
 to, and ``in X`` where nothing else does; otherwise the subject in front is the doer and
-the object right behind is the target; a passive turns subject into target. Where these are silent the field stays empty.
+the object right behind is the target; a passive turns subject into target. Whoever is
+only cited as the source is no subject of what he says, unless a pronoun takes him up.
+Where these are silent the field stays empty.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.mentions.attribution import Attributions
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.senses import sentence_number
 from toolkit.mentions.status import clause_number
@@ -25,7 +28,14 @@ _DONE_TO = frozenset(
 _WHERE = frozenset("in near inside across".split())
 # In front of a mention all these mark an actor that is not its subject.
 _ASIDE = _DOER | _DONE_TO | _WHERE | frozenset("outside between for about".split())
+_GOVERNS_NOUN = frozenset(
+    "in after of for during following from by on against over with amid before".split()
+)
 _PASSIVE = frozenset("was were been being is are be get gets got".split())
+# In headlines and reduced clauses these need no "were": "troops injured in attack".
+_VICTIM = frozenset("killed injured wounded hurt".split())
+_AFTER_VICTIM = frozenset("in by after during as when".split())
+_PRONOUNS = frozenset("it they he she we i its their his her our".split())
 
 # Words between a preposition and the name it governs ("by the Lebanese group X").
 _GOVERNS = 3
@@ -33,6 +43,18 @@ _GOVERNS = 3
 _OBJECT_REACH = 4
 # Words between "was" and the participle ("was reportedly struck").
 _PASSIVE_REACH = 2
+# Clauses between subject and verb ("the group, backed by X, attacked").
+_SUBJECT_CLAUSES = 2
+
+_NEVER = 9
+
+
+@dataclass(frozen=True)
+class Named:
+    """Actor names found in texts, none overlapping another, with canonical names."""
+
+    hits: Hits
+    name: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -43,7 +65,9 @@ class Direction:
     target: np.ndarray
 
 
-def who_to_whom(words: Words, hits: Hits, actors: Hits, name: np.ndarray) -> Direction:
+def who_to_whom(
+    words: Words, hits: Hits, actors: Named, reported: Attributions
+) -> Direction:
     """Pick doer and target of every hit among the actors of its sentence.
 
     Parameters
@@ -51,31 +75,40 @@ def who_to_whom(words: Words, hits: Hits, actors: Hits, name: np.ndarray) -> Dir
     words, hits
         The texts and the mentions in them.
     actors
-        Actor names found in the same texts, none overlapping another.
-    name
-        Canonical name of each of ``actors``: nobody is set against itself.
+        Actor names found in the same texts: nobody is set against itself.
+    reported
+        Quotations and reported speech: a quotation has its own subject.
     """
-    pair = _pairs(words, hits, actors)
-    prepositions = _governing(words, actors)
-    preposition = prepositions[pair.actor]
+    pair = _pairs(words, hits, actors.hits)
+    doer, target = _ranks(words, hits, actors.hits, pair)
+    subject = ~pair.behind
+    foreign = subject & _of_another_voice(words, hits, actors.hits, reported, pair)
+    doer[foreign], target[foreign] = _NEVER, _NEVER
+    first_target = _pick(len(hits), pair, target)
+    same = _named(actors.name, first_target)[pair.hit] == actors.name[pair.actor]
+    actor = _pick(len(hits), pair, np.where(same & (doer > 0), _NEVER, doer))
+    same = _named(actors.name, actor)[pair.hit] == actors.name[pair.actor]
+    return Direction(actor, _pick(len(hits), pair, np.where(same, _NEVER, target)))
+
+
+def _ranks(
+    words: Words, hits: Hits, actors: Hits, pair: _Pairs
+) -> tuple[np.ndarray, np.ndarray]:
+    """How good each pair is as doer and as target; 0 is best."""
+    preposition = _governing(words, actors)[pair.actor]
     passive = _passive(words, hits)[pair.hit]
     free = preposition == ""
-    object_ = pair.behind & free & (pair.distance <= _OBJECT_REACH) & pair.same_clause
-    behind_in_clause = pair.behind & pair.same_clause
-    doer = np.select(
-        [behind_in_clause & np.isin(preposition, list(_DOER)),
-         ~pair.behind & free & ~passive & pair.near_clause],
-        [0, 1], default=9)  # fmt: skip
-    target = np.select(
-        [behind_in_clause & np.isin(preposition, list(_DONE_TO)),
-         object_ & ~passive,
-         ~pair.behind & free & passive & pair.near_clause,
-         behind_in_clause & np.isin(preposition, list(_WHERE))],
-        [0, 0, 0, 1], default=9)  # fmt: skip
-    actor = _pick(len(hits), pair, doer)
-    other = target.copy()
-    other[(actor[pair.hit] >= 0) & (name[pair.actor] == _named(name, actor)[pair.hit])] = 9
-    return Direction(actor, _pick(len(hits), pair, other))
+    subject = ~pair.behind & free & (pair.clauses <= _SUBJECT_CLAUSES)
+    # "troops were hurt in an attack": the subject did not attack; "in an Israeli attack"
+    subject &= actors.first[pair.actor] > _preposition_before(words, hits)[pair.hit]
+    behind = pair.behind & (pair.clauses == 0)
+    by = behind & np.isin(preposition, list(_DOER))
+    onto = behind & np.isin(preposition, list(_DONE_TO))
+    object_ = behind & free & (pair.distance <= _OBJECT_REACH) & ~passive
+    where = behind & np.isin(preposition, list(_WHERE))
+    doer = np.select([by, subject & ~passive], [0, 1], default=_NEVER)
+    done_to = onto | object_ | (subject & passive)
+    return doer, np.select([done_to, where], [0, 1], default=_NEVER)
 
 
 def _named(name: np.ndarray, chosen: np.ndarray) -> np.ndarray:
@@ -84,12 +117,13 @@ def _named(name: np.ndarray, chosen: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class _Pairs:
+    """Every mention with every actor of its sentence."""
+
     hit: np.ndarray
     actor: np.ndarray
-    behind: np.ndarray
-    distance: np.ndarray
-    same_clause: np.ndarray
-    near_clause: np.ndarray
+    behind: np.ndarray  # the actor stands behind the mention
+    distance: np.ndarray  # words between
+    clauses: np.ndarray  # clause ends between
 
 
 def _pairs(words: Words, hits: Hits, actors: Hits) -> _Pairs:
@@ -101,11 +135,31 @@ def _pairs(words: Words, hits: Hits, actors: Hits) -> _Pairs:
     actor = low[hit] + np.arange(len(hit)) - np.repeat(np.cumsum(count) - count, count)
     behind = actors.first[actor] >= hits.stop[hit]
     distance = np.where(
-        behind, actors.first[actor] - hits.stop[hit], hits.first[hit] - actors.stop[actor]
+        behind,
+        actors.first[actor] - hits.stop[hit],
+        hits.first[hit] - actors.stop[actor],
     )
-    steps = np.abs(clause[actors.first[actor]] - clause[hits.first[hit]])
+    clauses = np.abs(clause[actors.first[actor]] - clause[hits.first[hit]])
     apart = distance >= 0
-    return _Pairs(*(c[apart] for c in (hit, actor, behind, distance, steps == 0, steps <= 2)))
+    return _Pairs(*(c[apart] for c in (hit, actor, behind, distance, clauses)))
+
+
+def _of_another_voice(
+    words: Words, hits: Hits, actors: Hits, reported: Attributions, pair: _Pairs
+) -> np.ndarray:
+    """Is the actor outside the words that are reported and that hold the mention?
+
+    He may still be their subject where they begin with a pronoun: "Iran said it would".
+    """
+    pronoun = _among(words, _PRONOUNS)
+    holder = np.full(len(words), -1)
+    for number in np.argsort(reported.content_first - reported.content_stop):
+        # widest first, so that the innermost span is the one that stays
+        holder[reported.content_first[number] : reported.content_stop[number]] = number
+    span = holder[hits.first[pair.hit]]
+    inside = holder[actors.first[pair.actor]] == span
+    taken_up = pronoun[reported.content_first[span]] if len(reported) else inside
+    return (span >= 0) & ~inside & ~taken_up
 
 
 def _governing(words: Words, actors: Hits) -> np.ndarray:
@@ -122,23 +176,38 @@ def _governing(words: Words, actors: Hits) -> np.ndarray:
     return found
 
 
+def _preposition_before(words: Words, hits: Hits) -> np.ndarray:
+    """Word number of the preposition that governs each mention, -1 for none."""
+    governs, clause = _among(words, _GOVERNS_NOUN), clause_number(words)
+    found = np.full(len(hits), -1)
+    for back in range(_GOVERNS, 0, -1):
+        at = np.maximum(hits.first - back, 0)
+        near = (clause[at] == clause[hits.first]) & (hits.first >= back) & governs[at]
+        found[near] = at[near]
+    return found
+
+
 def _passive(words: Words, hits: Hits) -> np.ndarray:
-    flags = np.fromiter((v in _PASSIVE for v in words.vocabulary), bool, len(words.vocabulary))
+    """Is the mention a participle behind a form of *be*, or a victim verb by itself?"""
+    endings = ("ed", "en", "ck", "it", "wn")
+    participle = np.array([v.endswith(endings) for v in words.vocabulary], bool)
+    auxiliary = _among(words, _PASSIVE)
     found = np.zeros(len(hits), bool)
-    participle = np.fromiter(
-        (v.endswith(("ed", "en", "ck", "it", "wn")) for v in words.vocabulary),
-        bool,
-        len(words.vocabulary),
-    )[words.word[hits.first]]
     for back in range(1, _PASSIVE_REACH + 1):
         at = np.maximum(hits.first - back, 0)
-        found |= flags[words.word[at]] & (words.sentence[at] == words.sentence[hits.first])
-    return found & participle
+        found |= auxiliary[at] & (words.sentence[at] == words.sentence[hits.first])
+    following = np.minimum(hits.stop, len(words) - 1)
+    victim = _among(words, _VICTIM)[hits.first] & _among(words, _AFTER_VICTIM)[following]
+    return (found & participle[words.word[hits.first]]) | victim
+
+
+def _among(words: Words, wanted: frozenset[str]) -> np.ndarray:
+    return np.array([v in wanted for v in words.vocabulary], bool)[words.word]
 
 
 def _pick(n: int, pair: _Pairs, rank: np.ndarray) -> np.ndarray:
     """The pair's actor of best rank, then nearest, for each of ``n`` hits."""
-    usable = np.flatnonzero(rank < 9)
+    usable = np.flatnonzero(rank < _NEVER)
     order = usable[np.lexsort((pair.distance[usable], rank[usable], pair.hit[usable]))]
     hit, first = np.unique(pair.hit[order], return_index=True)
     chosen = np.full(n, -1, np.int64)

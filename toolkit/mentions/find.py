@@ -15,7 +15,7 @@ from toolkit.mentions.attribution import (
     inside,
     load_reporting,
 )
-from toolkit.mentions.direction import Direction, who_to_whom
+from toolkit.mentions.direction import Direction, Named, who_to_whom
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
 from toolkit.mentions.senses import SenseRules
@@ -212,7 +212,9 @@ class _Engine:
         cues = past_years(words, years)
         for name, table in self.cues.items():
             cues = cues.join(Cues.of(longest(hits[name], self.rank[name]), table))
-        return Found(words, terms, cues, attributions(words, texts, verbs), actors)
+        threats = terms.take(self.channel[terms.pattern] == "threat")
+        reported = attributions(words, texts, verbs)
+        return Found(words, terms, cues.unless_inside(threats), reported, actors)
 
     def mentions(self, fields: _Fields) -> pd.DataFrame:
         """The mentions of a block, with the row of the article in place of its id."""
@@ -221,7 +223,8 @@ class _Engine:
         channel, kind = self.channel[pattern], self.kind[pattern]
         verdict = judge(found.words, found.terms, channel, kind, found.cues)
         names = self.gazetteer.actor[found.actors.pattern]
-        direction = who_to_whom(found.words, found.terms, found.actors, names)
+        actors = Named(found.actors, names)
+        direction = who_to_whom(found.words, found.terms, actors, found.attributed)
         return self._table(fields, found, verdict, direction)
 
     def _table(

@@ -48,7 +48,7 @@ MATERIAL_COOLING = ("RETREAT", "AID", "COOPERATE")
 # Words that open a clause of their own; a cue does not reach across them.
 _CLAUSE_WORDS = frozenset(
     "but although though however while whereas which who whom whose because since amid "
-    "despite when where until unless after before as if".split()
+    "despite when where until unless after before as if that".split()
 )
 # A comma does not part the members of a list ("no raids, clashes or killings"): it is
 # taken as a list comma when "or" or "nor" follows within so many words.
@@ -117,6 +117,14 @@ class Cues:
     after: np.ndarray
     reach: np.ndarray
     bounded: np.ndarray
+
+    def unless_inside(self, threats: Hits) -> Cues:
+        """Without threat cues that are themselves part of a threat mention."""
+        used = np.searchsorted(threats.first, self.stop) > np.searchsorted(
+            threats.stop, self.first, "right"
+        )
+        keep = ~(used & (self.kind == "threat"))
+        return Cues(**{name: column[keep] for name, column in vars(self).items()})
 
     @classmethod
     def of(cls, hits: Hits, table: CueTable) -> Cues:
@@ -285,8 +293,12 @@ def _in_reach(
     after = cues.first[cue] - hits.stop[hit]
     distance = np.where(before >= 0, before, after)
     side = ((before >= 0) & cues.before[cue]) | ((after >= 0) & cues.after[cue])
-    # the last word of a cue in front, the first word of one behind, is the nearer one
-    near = np.where(before >= 0, cues.stop[cue] - 1, cues.first[cue])
+    # the last word of a cue in front, the first word of one behind, is the nearer one;
+    # "denied that ..." reaches into the clause that "that" opens
+    last = cues.stop[cue] - 1
+    into = np.minimum(last + 1, len(words) - 1)
+    that = _among(words, frozenset(["that"]))[into]
+    near = np.where(before >= 0, np.where(that, into, last), cues.first[cue])
     far = np.where(before >= 0, hits.first[hit], hits.stop[hit] - 1)
     same = ~cues.bounded[cue] | (clause[near] == clause[far])
     keep = side & same & (distance >= 0) & (distance <= cues.reach[cue])
