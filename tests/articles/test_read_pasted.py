@@ -1,0 +1,294 @@
+"""Pasted articles, tidy and untidy. All texts here are invented."""
+
+import textwrap
+
+import pandas as pd
+import pytest
+
+from toolkit.articles.read import list_notes, list_skipped, read_articles
+
+BODY = (
+    "Delegates from both sides met for the first time in a month on Monday, and agreed to "
+    "meet again before the end of the week, a spokesman said.\n\n"
+    "Neither side gave details. A second round is planned in the same city, officials "
+    "added, though no day has been fixed for it."
+)
+PARAGRAPHS = BODY.split("\n\n")
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_text(text, encoding="utf-8", **options):
+        file = tmp_path / "pasted.txt"
+        file.write_bytes(text.encode(encoding))
+        return read_articles(file, **options)
+
+    return read_text
+
+
+def notes(articles):
+    return " / ".join(list_notes(articles)["note"])
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Talks resume in the capital\n\n",
+        "\n\n\n  Talks resume in the capital  \n\n\n\n",
+        "# Talks resume in the capital\n\n",
+        "Title: Talks resume in the capital\n\n",
+        "World\nTalks resume in the capital\n",
+        "Home > World > Asia\n\nTalks resume in the capital\nShare this article\n\n",
+        "2024-08-06 Talks resume in the capital\n\n",
+        "\ufeffTalks resume in the cap\u00adital\r\n\r\n",
+        "Talks resume in the capital\nTalks resume in the capital\n\n",
+    ],
+)
+def test_title_above_the_body(read, above):
+    article = read(above + BODY).iloc[0]
+    assert article["title"] == "Talks resume in the capital"
+    assert article["text"] == BODY
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "precision"),
+    [
+        ("6 August 2024, 08:36", "2024-08-06 08:36", "minute"),
+        ("Published: Tuesday, August 6, 2024", "2024-08-06", "day"),
+        ("Aug. 6, 2024 8:36 a.m. EDT", "2024-08-06 12:36", "minute"),
+        ("2024-08-06T08:36:00+02:00", "2024-08-06 06:36", "minute"),
+        ("August 2024", "2024-08-01", "month"),
+        ("6 Aug 2024 | 3 min read", "2024-08-06", "day"),
+        (
+            "Published 6 August 2024 08:36, updated 7 August 2024 10:00",
+            "2024-08-06 08:36",
+            "minute",
+        ),
+        ("Updated: 7 August 2024 10:00 GMT", "2024-08-07 10:00", "minute"),
+        ("By Ann Lee | 6 August 2024 | World", "2024-08-06", "day"),
+        ("25.12.2024", "2024-12-25", "day"),
+        ("Date: 6 August 2024", "2024-08-06", "day"),
+    ],
+)
+def test_date_line_in_many_forms(read, line, published, precision):
+    article = read(f"Talks resume\n{line}\n\n{BODY}").iloc[0]
+    assert article["published"] == pd.Timestamp(published, tz="UTC")
+    assert article["published_precision"] == precision
+    assert article["text"] == BODY
+
+
+def test_updated_line_gives_way_to_the_date_of_publication(read):
+    article = read(
+        f"Talks resume\nUpdated: 9 August 2024\n6 August 2024\n\n{BODY}"
+    ).iloc[0]
+    assert article["published"] == pd.Timestamp("2024-08-06", tz="UTC")
+
+
+def test_date_at_the_end(read):
+    article = read(f"Talks resume\n\n{BODY}\n\nPublished 6 August 2024").iloc[0]
+    assert article["published"] == pd.Timestamp("2024-08-06", tz="UTC")
+    assert article["published_from"].startswith("date line at the end of the text")
+    assert article["text"] == BODY
+
+
+def test_ambiguous_date_stays_missing_and_says_how_to_settle_it(read):
+    text = f"Talks resume\n03/04/2024\n\n{BODY}"
+    articles = read(text)
+    assert pd.isna(articles["published"][0])
+    assert 'date_order="dmy"' in notes(articles)
+    assert read(text, date_order="dmy")["published"][0] == pd.Timestamp(
+        "2024-04-03", tz="UTC"
+    )
+
+
+def test_no_date_means_missing_never_today(read):
+    article = read(f"Talks resume\n\n{BODY}").iloc[0]
+    assert pd.isna(article["published"])
+    assert pd.isna(article["published_from"])
+
+
+def test_date_inside_the_prose_is_not_the_date(read):
+    prose = "On 6 August 2024 the delegates met again, a month after they had parted in anger."
+    assert pd.isna(read(f"Talks resume\n\n{prose}\n\n{BODY}")["published"][0])
+
+
+def test_dateline_gives_the_date_only_with_its_year(read):
+    without = read(f"Talks resume\n\nBEIRUT, Aug 5 (Desk) - {BODY}")
+    assert pd.isna(without["published"][0])
+    assert "gives no year" in notes(without)
+    with_year = read(f"Talks resume\n\nBEIRUT, Aug 5, 2024 (Desk) - {BODY}")
+    assert with_year["published"][0] == pd.Timestamp("2024-08-05", tz="UTC")
+    assert with_year["text"][0].startswith("BEIRUT")
+
+
+def test_two_dates_that_disagree_are_noted(read):
+    articles = read(f"2024-08-09 Talks resume\n6 August 2024\n\n{BODY}")
+    assert articles["published"][0] == pd.Timestamp("2024-08-06", tz="UTC")
+    assert "2024-08-09" in notes(articles)
+
+
+@pytest.mark.parametrize(
+    ("lines", "byline"),
+    [
+        ("By Ann Lee", "Ann Lee"),
+        ("By Ann Lee and Bo Ek", "Ann Lee, Bo Ek"),
+        ("Ann Lee\n\nBy Ann Lee", "Ann Lee"),
+        ("BY ANN LEE", "ANN LEE"),
+        ("Author: Ann Lee", "Ann Lee"),
+        ("Written by Ann van der Lee", "Ann van der Lee"),
+    ],
+)
+def test_bylines(read, lines, byline):
+    article = read(f"Talks resume\n{lines}\n6 August 2024\n\n{BODY}").iloc[0]
+    assert article["byline"] == byline
+    assert article["text"] == BODY
+
+
+def test_sentence_that_begins_with_by_is_no_byline(read):
+    article = read(
+        f"Talks resume\n\nBy Monday, the Delegates Had Left.\n\n{BODY}"
+    ).iloc[0]
+    assert pd.isna(article["byline"])
+    assert article["text"].startswith("By Monday")
+
+
+def test_email_like_header(read):
+    article = read(
+        "Title: Talks resume\nDate: 6 August 2024 08:36 UTC\nSource: The Gazette\n"
+        f"Author: Ann Lee\nURL: https://gazette.example/talks\nSection: World\n\n{BODY}"
+    ).iloc[0]
+    assert article["source"] == "The Gazette"
+    assert article["url"] == "https://gazette.example/talks"
+    assert article["section"] == "World"
+    assert article["published_from"] == '"Date" line of the text; time zone UTC'
+    assert article["text"] == BODY
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Delegates arrive at the hall. Picture: Agency",
+        "Delegates arrive at the hall. Photo by Ann Lee: Gazette"[:29]
+        + " Photograph: Ann Lee/Gazette",
+        "Delegates arrive at the hall. (AP Photo/Ann Lee)",
+        "Delegates arrive at the hall, Jan. 4, 2022 [Ann Lee/AFP]",
+        "Delegates arrive at the hall.\nPicture: Agency",
+        "Delegates arrive at the hall.\nDelegates arrive at the hall. Picture: Agency",
+    ],
+)
+def test_captions_stand_apart_from_the_body(read, caption):
+    article = read(
+        f"Talks resume\n\n{PARAGRAPHS[0]}\n\n{caption}\n\n{PARAGRAPHS[1]}"
+    ).iloc[0]
+    assert article["text"] == BODY
+    assert article["captions"].startswith("Delegates arrive at the hall")
+    assert "\n" not in article["captions"]
+
+
+def test_page_furniture_is_cut_and_noted(read):
+    furniture = ["Advertisement", "Read more: What we know so far", "Share this article",
+                 "Sign up for our newsletter today", "We use cookies to improve this site.",
+                 "Continue reading", "© 2024 Gazette Media. All rights reserved."]  # fmt: skip
+    text = (
+        f"Talks resume\n\n{PARAGRAPHS[0]}\n\n"
+        + "\n\n".join(furniture)
+        + f"\n\n{PARAGRAPHS[1]}"
+    )
+    articles = read(text)
+    assert articles["text"][0] == BODY
+    assert all(f"cut: {line}" in notes(articles) for line in furniture)
+
+
+def test_hard_wrapped_text_is_joined(read):
+    wrapped = "\n\n".join(textwrap.fill(p, 72) for p in PARAGRAPHS)
+    assert read(f"Talks resume\n\n{wrapped}")["text"][0] == BODY
+
+
+def test_wrapped_header_lines_stay_apart(read):
+    wrapped = "\n\n".join(textwrap.fill(p, 72) for p in PARAGRAPHS)
+    article = read(f"Talks resume\nBy Ann Lee\n6 August 2024\n\n{wrapped}").iloc[0]
+    assert (article["title"], article["byline"]) == ("Talks resume", "Ann Lee")
+    assert article["text"] == BODY
+
+
+def test_paragraphs_on_single_lines_are_parted(read):
+    assert read("Talks resume\n" + BODY.replace("\n\n", "\n"))["text"][0] == BODY
+
+
+def test_text_without_title(read):
+    article = read(BODY).iloc[0]
+    assert (article["title"], article["text"]) == ("", BODY)
+
+
+def test_one_line_alone_is_text(read):
+    article = read("Talks resume").iloc[0]
+    assert (article["title"], article["text"]) == ("", "Talks resume")
+
+
+def test_tabs_and_blanks_become_single_blanks(read):
+    article = read("Talks\tresume\n\n" + BODY.replace(" ", " \t ")).iloc[0]
+    assert (article["title"], article["text"]) == ("Talks resume", BODY)
+
+
+def test_windows_encoding_is_found_and_said(read):
+    text = f"Talks ‘resume’ – officials\n\n“We met,” she said…\n\n{BODY}"
+    articles = read(text, encoding="cp1252")
+    assert articles["title"][0] == "Talks ‘resume’ – officials"
+    assert "read as cp1252" in notes(articles)
+
+
+def test_utf16_is_found(read):
+    assert read(f"Talks resume\n\n{BODY}", encoding="utf-16")["text"][0] == BODY
+    assert read(f"Talks resume\n\n{BODY}", encoding="utf-16-le")["text"][0] == BODY
+
+
+def test_doubly_encoded_letters_are_repaired_and_quotes_kept(read):
+    broken = "The minister doesn’t agree".encode().decode("cp1252")
+    articles = read(f"Talks ‘resume’\n\n{broken}, she told the café.\n\n{BODY}")
+    assert articles["text"][0].startswith(
+        "The minister doesn’t agree, she told the café."
+    )
+    assert articles["title"][0] == "Talks ‘resume’"
+    assert "doubly encoded" in notes(articles)
+
+
+def test_right_to_left_text(read):
+    title = "استئناف المحادثات في العاصمة"
+    body = "اجتمع المندوبون من الجانبين يوم الاثنين لأول مرة منذ شهر واتفقوا على الاجتماع مرة أخرى قبل نهاية الأسبوع."
+    article = read(f"\u202b{title}\u202c\n2024-08-06\n\n{body}").iloc[0]
+    assert (article["title"], article["text"], article["language"]) == (
+        title,
+        body,
+        "ar",
+    )
+    assert article["published_precision"] == "day"
+
+
+def test_short_text_is_given_no_language(read):
+    assert pd.isna(read("Talks resume\n\nThey met.")["language"][0])
+    assert read(f"Talks resume\n\n{BODY}")["language"][0] == "en"
+
+
+@pytest.mark.parametrize("line", ["=" * 20, "-" * 30, "***"])
+def test_several_dated_articles_in_one_file(read, line):
+    one = f"Talks resume\n6 August 2024\n\n{BODY}"
+    two = f"Talks end\n8 August 2024\n\n{BODY}"
+    articles = read(f"{one}\n\n{line}\n\n{two}\n")
+    assert articles["title"].tolist() == ["Talks resume", "Talks end"]
+    assert [origin.rpartition("#")[2] for origin in articles["origin"]] == [
+        "article 1",
+        "article 2",
+    ]
+
+
+def test_sections_of_one_article_are_not_split(read):
+    articles = read(
+        f"Talks resume\n6 August 2024\n\n{BODY}\n\n***\n\nWhat comes next\n\n{BODY}"
+    )
+    assert len(articles) == 1
+
+
+def test_heading_without_body_is_set_aside(read):
+    articles = read("Title: Talks resume\nDate: 6 August 2024\n")
+    assert articles.empty
+    assert "No text" in list_skipped(articles)["reason"][0]

@@ -1,0 +1,150 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.index.indices import tension_index
+from toolkit.index.intervals import (
+    difference_between,
+    draw_levels,
+    percentile_interval,
+    wilson_interval,
+)
+from toolkit.index.levels import build_levels
+from toolkit.index.recipe import IndexRecipe
+from toolkit.schema import BadValue
+
+
+def _month(prefix, month, n, hits, **more):
+    return [
+        (f"{prefix}{i:04d}", f"2024-{month:02d}-{1 + i % 28:02d}", int(i < hits), more)
+        for i in range(n)
+    ]
+
+
+@pytest.fixture(scope="module")
+def two_months(scores_of):
+    return scores_of(*_month("a", 1, 400, 100), *_month("b", 2, 400, 200))
+
+
+def test_wilson_is_the_textbook_interval():
+    # Newcombe (1998), table I: 81 of 263 gives .2553 to .3662
+    low, high = wilson_interval(81, 263)
+    assert (round(float(low), 4), round(float(high), 4)) == (0.2553, 0.3662)
+    assert np.isnan(wilson_interval(0, 0)[0])
+
+
+def test_bootstrap_of_a_share_agrees_with_theory(two_months):
+    levels = build_levels(two_months, IndexRecipe())
+    drawn = draw_levels(levels, 4000, seed=1)
+    # standard error of a share: sqrt(p (1 - p) / n)
+    np.testing.assert_allclose(drawn.mean(axis=0), [0.25, 0.5], atol=0.002)
+    theory = [np.sqrt(0.25 * 0.75 / 400), np.sqrt(0.5 * 0.5 / 400)]
+    np.testing.assert_allclose(drawn.std(axis=0), theory, rtol=0.05)
+    low, high = percentile_interval(drawn, 0.95)
+    wilson_low, wilson_high = wilson_interval(np.array([100, 200]), 400)
+    np.testing.assert_allclose(low, wilson_low, atol=0.006)
+    np.testing.assert_allclose(high, wilson_high, atol=0.006)
+
+
+def test_bootstrap_of_a_rate_agrees_with_theory(scores_of):
+    rng = np.random.default_rng(5)
+    hits = rng.poisson(2, 300)
+    scores = scores_of(
+        *[(f"a{i:03d}", "2024-01-01", int(h)) for i, h in enumerate(hits)]
+    )
+    levels = build_levels(scores, IndexRecipe(measure="rate"))
+    drawn = draw_levels(levels, 4000, seed=1)[:, 0]
+    # all articles have 100 words: the rate is 10 x the mean of the hits
+    assert drawn.mean() == pytest.approx(10 * hits.mean(), rel=0.005)
+    assert drawn.std() == pytest.approx(10 * hits.std() / np.sqrt(300), rel=0.05)
+
+
+def test_the_uncertainty_of_the_base_is_in_the_interval(two_months):
+    index = tension_index(two_months, IndexRecipe(base=("2024-01", "2024-01")))
+    january, february = index.iloc[0], index.iloc[1]
+    # the base itself is 100 in every draw; February carries both months' noise
+    assert (january["low"], january["high"]) == (100, 100)
+    spread = np.sqrt(
+        (1 - 0.25) / 100 + (1 - 0.5) / 200
+    )  # relative, of a ratio of shares
+    assert february["value"] == 200
+    assert (february["high"] - february["low"]) / (2 * 1.96 * 200) == pytest.approx(
+        spread, rel=0.1
+    )
+
+
+def test_copies_do_not_narrow_the_interval(scores_of):
+    rows = _month("a", 1, 40, 10) + _month("b", 2, 40, 20)
+    single = scores_of(*rows)
+    copied = pd.concat([single] + [
+        single.assign(article_id=single["article_id"] + f"-{n}") for n in range(9)
+    ])  # fmt: skip
+    recipe = IndexRecipe(copies="all", base=("2024-01", "2024-02"), draws=2000)
+    width = [
+        (table["high"] - table["low"]).to_numpy()
+        for table in (tension_index(single, recipe), tension_index(copied, recipe))
+    ]
+    # taken for independent, 400 articles would give a third of the width of 40
+    np.testing.assert_allclose(width[1], width[0], rtol=0.12)
+
+
+def test_all_or_none_still_has_width(scores_of):
+    scores = scores_of(
+        *_month("a", 1, 20, 10), *_month("b", 2, 20, 0), *_month("c", 3, 20, 20)
+    )
+    index = tension_index(scores, IndexRecipe(base=("2024-01", "2024-01")))
+    none, every = index.iloc[1], index.iloc[2]
+    assert none["low"] == 0
+    assert none["high"] > 100 * 0.15  # Wilson: 0 of 20 goes up to .161, base .5
+    assert every["low"] < 200 <= every["high"]
+
+
+def test_many_small_sources_do_not_hide_the_uncertainty(scores_of):
+    rows = [
+        (a, d, h, {"source": f"paper{n}"})
+        for n, (a, d, h, _) in enumerate(_month("a", 1, 60, 30))
+    ]
+    index = tension_index(scores_of(*rows, *_month("b", 2, 60, 30)), IndexRecipe())
+    assert index["high"].iloc[0] - index["low"].iloc[0] > 10
+
+
+def test_same_seed_same_interval_other_seed_another(two_months):
+    first, again, other = (
+        tension_index(two_months, IndexRecipe(draws=200, seed=seed))
+        for seed in (1, 1, 2)
+    )
+    pd.testing.assert_frame_equal(first, again, check_exact=True)
+    assert (first["low"] != other["low"]).any()
+
+
+def test_a_source_may_come_without_moving_the_draws_of_the_others(
+    scores_of, two_months
+):
+    more = pd.concat([two_months, scores_of(*_month("z", 2, 9, 3, source="Post"))])
+    alone = tension_index(two_months, IndexRecipe(draws=50), by="source")
+    both = tension_index(more, IndexRecipe(draws=50), by="source")
+    mail = both[both["source"] == "Mail"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, mail, check_exact=True)
+
+
+def test_difference_has_its_own_interval(two_months):
+    table = difference_between(
+        two_months, IndexRecipe(), "2024-01", "2024-02"
+    ).set_index("unit")
+    assert table.loc["level", "difference"] == 0.25
+    half = 1.96 * np.sqrt(0.25 * 0.75 / 400 + 0.5 * 0.5 / 400)
+    assert table.loc["level", "low"] == pytest.approx(0.25 - half, abs=0.01)
+    assert table.loc["level", "high"] == pytest.approx(0.25 + half, abs=0.01)
+    # base mean .375: 100 * .25 / .375
+    assert table.loc["index points", "difference"] == pytest.approx(200 / 3)
+
+
+def test_difference_errors_teach(two_months):
+    with pytest.raises(
+        BadValue, match=r"no stories in 2023-01.*2024-01-01 to 2024-02-01"
+    ):
+        difference_between(two_months, IndexRecipe(), "2023-01", "2024-02")
+    with pytest.raises(BadValue, match="draws"):
+        difference_between(two_months, IndexRecipe(draws=0), "2024-01", "2024-02")
+    with pytest.raises(BadValue, match="no period"):
+        difference_between(two_months, IndexRecipe(), "spring", "2024-02")

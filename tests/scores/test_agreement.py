@@ -1,0 +1,81 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.schema import BadValue
+from toolkit.scores.agreement import agreement_table, krippendorff_alpha
+
+_ = np.nan
+# Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", section C:
+# four observers, twelve units, missing values.
+FOUR_OBSERVERS = pd.DataFrame(
+    {
+        "A": [1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _],
+        "B": [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, _, 3],
+        "C": [_, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, _],
+        "D": [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, _],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("level", "published"),
+    [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)],
+)
+def test_krippendorffs_own_example(level, published):
+    found = krippendorff_alpha(FOUR_OBSERVERS, level)
+    assert round(found.alpha, 3) == published
+    # the twelfth unit has one value only, so 11 units and 40 values can be paired
+    assert (found.n_units, found.n_values) == (11, 40)
+    assert found.low < found.alpha < found.high
+
+
+def test_krippendorffs_binary_and_nominal_examples_for_two_observers():
+    binary = pd.DataFrame(
+        {"A": [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], "B": [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]}
+    )
+    assert round(krippendorff_alpha(binary).alpha, 3) == 0.095
+    letters = pd.DataFrame({"A": list("aabbdcccedda"), "B": list("babbbccceddd")})
+    assert round(krippendorff_alpha(letters).alpha, 3) == 0.692
+
+
+def test_full_agreement_is_one_and_no_variation_is_missing():
+    same = pd.DataFrame({"A": [1, 2, 3], "B": [1, 2, 3]})
+    assert krippendorff_alpha(same, "interval").alpha == 1
+    flat = krippendorff_alpha(pd.DataFrame({"A": ["x", "x"], "B": ["x", "x"]}))
+    assert np.isnan(flat.alpha)
+    assert np.isnan(flat.low)
+
+
+def test_an_ordered_categorical_is_ranked_in_its_own_order():
+    kind = pd.CategoricalDtype(["low", "middle", "high"], ordered=True)
+    words = pd.DataFrame(
+        {"A": ["low", "middle", "high"], "B": ["low", "high", "high"]}
+    ).astype(kind)
+    numbers = pd.DataFrame({"A": [0, 1, 2], "B": [0, 2, 2]})
+    assert (
+        krippendorff_alpha(words, "ordinal")[:3]
+        == krippendorff_alpha(numbers, "ordinal")[:3]
+    )
+
+
+def test_errors_teach():
+    with pytest.raises(BadValue, match="nominal, ordinal, interval"):
+        krippendorff_alpha(FOUR_OBSERVERS, "ratio")
+    with pytest.raises(BadValue, match="two coders"):
+        krippendorff_alpha(pd.DataFrame({"A": [1, _], "B": [_, 2]}))
+    with pytest.raises(BadValue, match="numbers"):
+        krippendorff_alpha(pd.DataFrame({"A": ["x"], "B": ["y"]}), "interval")
+
+
+def test_an_empty_code_is_an_answer():
+    codes = pd.DataFrame(
+        {
+            "sentence_id": [1, 1, 2, 2],
+            "coder": ["A", "B", "A", "B"],
+            "actor": ["Iran", "", "", ""],
+        }
+    )
+    table = agreement_table(codes)
+    # values: Iran/none, none/none -> Do = 1 * 2 / 4 = .5, De = 2 * 1 * 3 / (4 * 3) = .5
+    assert table["alpha"].tolist() == [0.0]

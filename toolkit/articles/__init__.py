@@ -1,0 +1,1 @@
+"""Files to articles: reading, describing, thinning out and storing a corpus."""

@@ -1,0 +1,305 @@
+"""What is not the article: captions, credits, page furniture, publisher suffixes.
+
+Nothing goes silently. Each function returns what it kept and what it cut, and the
+caller notes the latter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from itertools import pairwise
+
+from toolkit.text import clean_text
+
+# ----------------------------------------------------------------- captions and credits
+
+_AGENCY = (
+    "AP|AFP|EPA|PA|Reuters|Getty|Alamy|Anadolu|Shutterstock|Xinhua|TASS|IRNA|EFE|DPA"
+    "|Al Jazeera|Photo|Image|Images|Picture"
+)
+_CREDIT = re.compile(
+    rf"""
+    (?:(?:file\s)?(?:picture|photograph|photo|image|pic)s?(?:\s(?:by|credit|courtesy\sof))?
+        |credit)\s?:\s?\S.{{0,80}}$
+  | \((?=[^()]{{0,80}}(?:photo|images?|picture|/))
+        [^()]{{0,80}}\b(?:{_AGENCY})\b[^()]{{0,80}}\)\.?$
+  | \[[^\[\]]{{2,60}}/\s?(?:{_AGENCY})[^\[\]]{{0,30}}\]$
+  | \b(?-i:REUTERS)/\s?(?-i:[A-Z])[\w .'’-]{{2,40}}$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_MAX_CAPTION = 600  # characters; a longer line that ends in a credit is a paragraph
+
+
+def split_credit(line: str) -> tuple[str, str] | None:
+    """Cut a line that ends in a photo credit into caption and credit.
+
+    >>> split_credit("Smoke over the port. Picture: Alamy")
+    ('Smoke over the port.', 'Picture: Alamy')
+    >>> split_credit("Talks resumed.") is None
+    True
+    """
+    if len(line) > _MAX_CAPTION:
+        return None
+    found = _CREDIT.search(line)
+    if not found:
+        return None
+    return line[: found.start()].strip(" |–—-"), line[found.start() :]
+
+
+def split_captions(lines: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Part lines into the rest, the captions, and what was cut.
+
+    A caption ends in a photo credit, or has a credit line directly below it in a block
+    of two. A line that says a caption again, without its credit, is cut too.
+
+    >>> split_captions(["Smoke.", "Smoke. Picture: Alamy", "", "Talks resumed."])
+    (['', 'Talks resumed.'], ['Smoke. Picture: Alamy'], ['Smoke.'])
+    """
+    lines = _join_credits(lines)
+    credited = {line: split_credit(line) for line in lines if line}
+    stems = {stem for found in credited.values() if found and (stem := found[0])}
+    rest, captions, cut = [], [], []
+    for line in lines:
+        found = credited.get(line)
+        if found and found[0]:
+            captions.append(line)
+        elif found or line in stems:
+            cut.append(line)
+        else:
+            rest.append(line)
+    return rest, list(dict.fromkeys(captions)), cut
+
+
+def _join_credits(lines: Sequence[str]) -> list[str]:
+    """Put a credit line back behind the caption above it."""
+    joined: list[str] = []
+    for i, line in enumerate(lines):
+        found = split_credit(line) if line else None
+        alone = i < 2 or not lines[i - 2]
+        ends = i + 1 == len(lines) or not lines[i + 1]
+        if found and not found[0] and i and lines[i - 1] and alone and ends:
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
+# -------------------------------------------------------------------- page furniture
+
+_MAX_FURNITURE = 400  # characters
+_FURNITURE = re.compile(
+    r"""\W{0,6}(?:
+    (?:continue|keep)\sreading\b.{0,60}
+  | (?:read|see|watch|listen|also\sread|read\salso|more)
+        (?:\s(?:more|also|next|now|live))?\s?:.{0,160}
+  | read\s(?:more|also|next|the\sfull\sstory|full\sarticle|our\slatest)\b.{0,80}
+  | related(?:\s(?:articles?|stories|topics|content|coverage|news))?(?:\s?:.{0,160})?
+  | more\son\sthis\sstory | most\sread | you\smay\salso\slike
+  | recommended(?:\sstories|\sfor\syou)?
+  | share(?:\s(?:this|on|via|article|story|with)\b.{0,60})?
+  | (?:follow|like|join|find)\sus\son\b.{0,80}
+  | (?:sign\sup|subscribe|register)\b(?:(?!\.\s).){0,20}
+        \b(?:newsletters?|alerts|today|now|here|free|access|account|inbox|us)\b.{0,80}
+  | subscribe|sign\s(?:in|up)|log\sin|register|print|e-?mail|comments?|save|loading
+  | menu|search|home|top
+  | (?:view|leave|show|post)\s(?:\d+\s)?(?:a\s)?comments?
+  | (?:this\s(?:web)?site|we|our\spartners)\b.{0,40}\buses?\scookies\b.{0,300}
+  | (?:accept|manage|reject|allow)\s(?:all\s|my\s)?
+        (?:cookies|preferences|settings)\b.{0,40}
+  | (?:cookie|privacy)\s(?:policy|settings|notice|preferences)
+  | (?:copyright|\(c\))\s.{0,160} | ©.{0,160}
+  | .{0,120}\ball\srights\sreserved\b.{0,80}
+  | advertisements? | (?:sponsored|promoted)(?:\scontent)?
+  | (?:story|article)\scontinues\sbelow.{0,40}
+  | scroll\s(?:down|to)\b.{0,60} | skip\sto\s(?:main\s)?content
+  | click\shere\b.{0,100} | listen\sto\sthis\s(?:article|story).{0,30}
+  | \d+\s?-?min(?:ute)?s?\sread | (?:reading|read)\stime:?\s.{0,20}
+    )\W{0,6}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def is_furniture(line: str) -> bool:
+    """True for a line that belongs to the page and not to the article.
+
+    >>> is_furniture("Read more: What we know"), is_furniture("Read my lips, he said.")
+    (True, False)
+    """
+    return len(line) <= _MAX_FURNITURE and bool(_FURNITURE.fullmatch(line))
+
+
+def tidy_body(text: str) -> tuple[str, list[str], list[str]]:
+    """Clean text without page furniture and captions; the captions; what was cut."""
+    text = clean_text(text)
+    lines, captions, cut = split_captions(text.split("\n"))
+    furniture = [bool(line) and is_furniture(line) for line in lines]
+    if not (captions or cut or any(furniture)):
+        return text, [], []
+    kept = [line for line, out in zip(lines, furniture, strict=True) if not out]
+    cut += [line for line, out in zip(lines, furniture, strict=True) if out]
+    return clean_text("\n".join(kept)), captions, cut
+
+
+# ----------------------------------------------------------------------- lines that
+# wrap
+
+_MIN_WRAPPED = 2  # line breaks that must be explained before lines are joined
+_WIDTHS = range(40, 133)  # characters a line that people wrap at may have
+
+
+def is_wrapped(lines: Sequence[str]) -> bool:
+    """True if the line breaks come from a fixed width, not from paragraphs.
+
+    They do when the first word of the next line would not have fitted on the line.
+    Short lines (a date, a byline) are followed by a break of their own and say nothing.
+    """
+    width = max(map(len, lines), default=0)
+    pairs = [(a, b) for a, b in pairwise(lines) if b and len(a) > 0.6 * width]
+    if len(pairs) < _MIN_WRAPPED or width not in _WIDTHS:
+        return False
+    return sum(_would_overflow(a, b, width) for a, b in pairs) >= 0.8 * len(pairs)
+
+
+def join_wrapped(lines: Sequence[str]) -> list[str]:
+    """Join the lines of each paragraph of a text wrapped at a fixed width."""
+    width = max(map(len, lines), default=0)
+    joined: list[str] = []
+    for i, line in enumerate(lines):
+        before = lines[i - 1] if i else ""
+        if line and before and _would_overflow(before, line, width):
+            hyphen = re.search(r"\w-$", before)
+            joined[-1] += line if hyphen else f" {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _would_overflow(line: str, after: str, width: int) -> bool:
+    # two characters of grace: people wrap by hand, and tools differ by one
+    return len(line) + 1 + len(after.split()[0]) > width - 2
+
+
+def part_paragraphs(text: str) -> str:
+    """One blank line between paragraphs, where single line ends part them.
+
+    >>> part_paragraphs("Talks resumed.\\nNo one spoke.")
+    'Talks resumed.\\n\\nNo one spoke.'
+    """
+    if "\n" not in text:
+        return text
+    lines = text.split("\n")
+    if is_wrapped(lines):
+        return "\n".join(join_wrapped(lines))
+    return re.sub(
+        r"(?<=[.!?…。؟][\"”’»)])\n(?=\S)|(?<=[.!?…。؟])\n(?=\S)", "\n\n", text
+    )
+
+
+# ----------------------------------------------------------------- repair of wording
+
+# What the second and third byte of UTF-8 look like when read as Windows-1252.
+_MOJIBAKE = re.compile("[ÃÂâÐÑØÙ][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2010-\u2122]")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+_BLOCK = "p|br|div|h[1-6]|ul|ol|li|figure|blockquote"
+_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK})\b[^<>]{{0,2000}}>", re.IGNORECASE)
+_TAG = re.compile(
+    rf"</?(?:{_BLOCK}|span|a|b|i|em|strong|img)\b[^<>]{{0,2000}}>", re.IGNORECASE
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def repair(text: str) -> tuple[str, list[str]]:
+    """Undo damage that is certain; return the text and what was done.
+
+    Doubly encoded letters are put right line by line and only where the library is
+    sure; quotes and ligatures stay as they are. Tags and entities left by an export go.
+
+    >>> repair("The minister doesn\\u00e2\\u20ac\\u2122t agree &amp; left")
+    ('The minister doesn’t agree & left', ['entities', 'doubly encoded letters'])
+    """
+    done = []
+    if _SURROGATE.search(text):
+        text = _SURROGATE.sub("\ufffd", text)
+        done.append("half characters")
+    if _TAG.search(text):
+        text = _TAG.sub("", _BLOCK_TAG.sub("\n\n", text))
+        done.append("tags")
+    if _ENTITY.search(text):
+        text = unescape(text)
+        done.append("entities")
+    if _MOJIBAKE.search(text) and (fixed := _fix_mojibake(text)) != text:
+        text = fixed
+        done.append("doubly encoded letters")
+    return text, done
+
+
+def _fix_mojibake(text: str) -> str:
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    return "\n".join(
+        fix_encoding(line) if is_bad(line) else line for line in text.split("\n")
+    )
+
+
+# ------------------------------------------------------------------- bylines and
+# headings
+
+_BY = re.compile(
+    r"^\s*(?:written\s+by|reported\s+by|story\s+by|words\s+by|by)\s*:?\s+",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*(?:,|;|\||\n|\s+and\s+|\s*&\s*)\s*")
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
+
+
+def clean_byline(raw: str) -> str:
+    """Author names, each once, comma-separated, without ``By`` and addresses.
+
+    >>> clean_byline("By Ann Lee and Bo Ek, Ann Lee")
+    'Ann Lee, Bo Ek'
+    """
+    text = clean_text(_ADDRESS.sub("", raw))
+    names: dict[str, str] = {}
+    for name in _AND.split(text):
+        name = _BY.sub("", name).strip(" .|-–—")
+        if name:
+            names.setdefault(name.casefold(), name)
+    return ", ".join(names.values())
+
+
+_SUFFIX = re.compile(
+    r"^(?P<title>.*\S)\s+(?:[|–—»·]|-|::)\s+(?P<suffix>[^|–—»·]{2,60})$"
+)
+_MAX_SUFFIX_WORDS = 5
+MIN_RECURRING = 3  # articles of a source that must share a suffix before it is cut
+
+
+def split_suffix(title: str) -> tuple[str, str] | None:
+    """Cut a heading at its last bar or dash, if a short capitalised name follows.
+
+    >>> split_suffix("Talks resume | The Gazette")
+    ('Talks resume', 'The Gazette')
+    """
+    found = _SUFFIX.match(title)
+    if not found or not (suffix := found["suffix"].strip())[:1].isupper():
+        return None
+    short = len(suffix.split()) <= _MAX_SUFFIX_WORDS
+    return (found["title"], suffix) if short else None
+
+
+def outlet_key(name: str) -> str:
+    """An outlet's name without article, domain ending, case and punctuation.
+
+    >>> outlet_key("The Gazette") == outlet_key("www.gazette.com")
+    True
+    """
+    name = re.sub(
+        r"^(?:https?://)?(?:www\.)?|\.(?:com|org|net|co\.uk|news|info)\b.*$",
+        "",
+        name.casefold().strip(),
+    )
+    return re.sub(r"[\W_]+", "", re.sub(r"^the\s+", "", name))

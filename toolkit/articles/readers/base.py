@@ -1,0 +1,82 @@
+"""What every reader takes and gives: an item in, a reading out.
+
+A reader is one module with a :class:`Reader` named ``READER``. It turns the bytes of
+one file into rows, dictionaries with the column names of the articles table. Dates stay
+as found; cleaning, identity and types come afterwards, once, for all formats
+(``toolkit/articles/read.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolkit.schema import ToolkitError
+
+Row = dict[str, Any]
+
+
+class Unreadable(ToolkitError):
+    """An item as a whole cannot be read; it is set aside with this reason."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(f"{reason} {advice}".strip())
+        self.reason, self.advice = reason, advice
+
+
+@dataclass(frozen=True)
+class Item:
+    """The bytes of one file or archive member, and what the caller said about it."""
+
+    data: bytes
+    origin: str  # path, with the member after "!/" inside an archive
+    columns: Mapping[str, str] | None = None
+    date_order: str | None = None
+
+    @property
+    def suffix(self) -> str:
+        """Last extension of the name, lower case, with its dot."""
+        name = self.origin.replace("\\", "/").rsplit("/", 1)[-1]
+        return "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
+
+
+@dataclass
+class Reading:
+    """What a reader made of an item: rows, what it set aside, what it noted."""
+
+    item: Item
+    rows: list[Row] = field(default_factory=list)
+    skipped: list[dict[str, str]] = field(default_factory=list)
+    notes: list[dict[str, str]] = field(default_factory=list)
+
+    def place(self, inside: str = "") -> str:
+        """Origin of a part of this item, such as ``news.csv#row 12``."""
+        return f"{self.item.origin}#{inside}" if inside else self.item.origin
+
+    def add(self, inside: str = "", **values: object) -> None:
+        """Keep one article."""
+        self.rows.append({**values, "origin": self.place(inside)})
+
+    def skip(self, inside: str, reason: str, advice: str = "") -> None:
+        """Set a part aside, with the reason."""
+        self.skipped.append(skip_entry(self.item.origin, inside, reason, advice))
+
+    def note(self, what: str, inside: str = "") -> None:
+        """Record what was assumed, repaired or cut."""
+        self.notes.append({"file": self.item.origin, "place": inside, "note": what})
+
+
+def skip_entry(file: str, place: str, reason: str, advice: str) -> dict[str, str]:
+    """One row of the table of things set aside."""
+    return {"file": file, "place": place, "reason": reason, "advice": advice}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A format: its name, how to know it, and how to read it."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    recognises: Callable[[Item], bool]  # by content alone
+    read: Callable[[Item], Reading]

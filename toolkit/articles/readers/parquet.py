@@ -1,0 +1,58 @@
+"""Parquet tables."""
+
+from __future__ import annotations
+
+import io
+
+from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
+from toolkit.articles.readers.tabular import mapped_columns, take_table
+
+# A few kilobytes of Parquet can announce billions of equal rows.
+MAX_ROWS = 5_000_000
+MAX_BYTES = 4 * 2**30  # uncompressed
+
+
+def _recognises(item: Item) -> bool:
+    return item.data[:4] == b"PAR1"
+
+
+def _read(item: Item) -> Reading:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(io.BytesIO(item.data))
+        _check_size(file)
+        names = file.schema_arrow.names
+        wanted = list(mapped_columns(names, item).values())
+        table = file.read(columns=[str(name) for name in wanted]).to_pandas()
+    except (
+        pa.ArrowException,
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        NotImplementedError,
+    ) as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable(
+            f"This Parquet file is damaged: {error}", "Export or download it again."
+        ) from error
+    reading = Reading(item)
+    take_table(table, [f"row {i}" for i in range(1, len(table) + 1)], reading)
+    return reading
+
+
+def _check_size(file: object) -> None:
+    metadata = file.metadata  # type: ignore[attr-defined]
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    size = sum(group.total_byte_size for group in groups)
+    if metadata.num_rows > MAX_ROWS or size > MAX_BYTES:
+        raise Unreadable(
+            f"The file announces {metadata.num_rows:,} rows, {size / 2**20:,.0f} MiB.",
+            f"At most {MAX_ROWS:,} rows are read at once: split it into several files.",
+        )
+
+
+READER = Reader("parquet", (".parquet", ".pq"), _recognises, _read)

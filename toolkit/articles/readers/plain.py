@@ -1,0 +1,98 @@
+"""Plain text: one pasted article, or several between separator lines."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.articles.cleaning import repair
+from toolkit.articles.pasted import Pasted, read_pasted
+from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
+from toolkit.articles.readers.encoding import decode, looks_like_text
+
+MAX_BYTES = 64 * 2**20
+MIN_WORDS = 20  # a part with fewer words of body is no article of its own
+_SEPARATOR = re.compile(
+    r"^[ \t]*(?:={5,}|-{5,}|_{5,}|#{5,}|~{5,}|\*{3,}|(?:\* ){2,}\*)[ \t]*\r?$",
+    re.MULTILINE,
+)
+_FIRM_SEPARATOR = re.compile(r"^[ \t]*={5,}[ \t]*\r?$", re.MULTILINE)
+
+
+def _recognises(_: Item) -> bool:
+    return False  # any text can be prose: plain text is what remains
+
+
+def _read(item: Item) -> Reading:
+    if len(item.data) > MAX_BYTES:
+        raise Unreadable(
+            "The text file is larger than 64 MiB.", "Split it into several files."
+        )
+    if not looks_like_text(item.data):
+        raise Unreadable(
+            "This is neither text nor a format read here.",
+            "Save it as .txt, .html, .csv, .json or .parquet.",
+        )
+    text, encoding = decode(item.data)
+    reading = Reading(item)
+    if not encoding.startswith("utf-8") or "damaged" in encoding:
+        reading.note(f"read as {encoding}")
+    text, done = repair(text)
+    if done:
+        reading.note(f"repaired: {', '.join(done)}")
+    parts = split_articles(text)
+    for i, part in enumerate(parts, 1):
+        add_pasted(
+            read_pasted(part, item.date_order),
+            f"article {i}" if len(parts) > 1 else "",
+            reading,
+        )
+    return reading
+
+
+def split_articles(text: str) -> list[str]:
+    """Parts between separator lines, if each looks like an article; else the whole.
+
+    A line of ``=====`` parts articles when each has a title and a body. A line of
+    ``-----`` or ``***`` may also part sections of one article: then each part must have
+    a date, a byline or a source as well.
+    """
+    for separator, firm in ((_FIRM_SEPARATOR, True), (_SEPARATOR, False)):
+        parts = [part for part in separator.split(text) if part.strip()]
+        if len(parts) > 1 and all(_is_article(part, firm) for part in parts):
+            return parts
+    return [text]
+
+
+def _is_article(part: str, firm: bool) -> bool:
+    found = read_pasted(part)
+    signed = found.dates or found.byline or found.source or found.url or found.problems
+    return (
+        bool(found.title and (signed or firm)) and len(found.text.split()) >= MIN_WORDS
+    )
+
+
+def add_pasted(article: Pasted, place: str, reading: Reading) -> None:
+    """Keep a pasted article, and note what was found and cut."""
+    values: dict[str, object] = {
+        name: value
+        for name in ("title", "byline", "section", "source", "url", "language")
+        if (value := getattr(article, name))
+    }  # fmt: skip
+    found = article.published()
+    if found:
+        where, date = found
+        values |= {"published": date.time, "published_precision": date.precision,
+                   "published_from": f"{where}; {date.rule}"}  # fmt: skip
+    for problem in article.problems:
+        reading.note(f"date: {problem}", place)
+    for line in article.cut:
+        reading.note(f"cut: {line}", place)
+    if not article.text.strip():
+        reading.skip(place, "No text is left below the heading.")
+        return
+    reading.add(
+        place, text=article.text, captions="\n".join(article.captions) or None, **values
+    )
+
+
+READER = Reader("plain", (".txt", ".text", ".md", ".markdown"), _recognises, _read)

@@ -1,0 +1,293 @@
+"""Levels: the unscaled numbers of an index, and the map that makes them.
+
+Sums are taken within *strata* (one source in one period), and strata are combined into
+*cells* (one period of one series) by a sparse matrix. The point estimate and every
+bootstrap draw go through that same matrix, so an interval can never belong to another
+formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.dates import all_periods
+from toolkit.index.recipe import IndexRecipe, window
+from toolkit.index.units import LeftOut, dated_scores, labelled, story_units
+from toolkit.schema import BadValue
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+__all__ = ["Levels", "build_levels"]
+
+# Stories; a source with fewer in a period is resampled together with the other small
+# ones, for drawing from one or two stories shows next to no variation.
+SMALL_STRATUM = 5
+MINIMUM_PERIODS = 3  # base periods a source needs before its deviation means anything
+FLAT = 1e-12  # a standard deviation below this share of the mean is rounding
+
+_SUMMED = ["numerator", "denominator", "gross"]
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Stories in strata, and the map from sums per stratum to levels per cell.
+
+    Attributes
+    ----------
+    cells
+        One row per series and period, in that order, with counts.
+    numerator, denominator, gross
+        One element per story cluster, sorted by stratum; ``gross`` is the numerator
+        before cooling is subtracted.
+    bounds
+        First cluster of each stratum, with the total at the end.
+    keys
+        Name of each stratum; it seeds that stratum's draws.
+    pool
+        Strata x cells. Pooled: adds up. Per source: divides by the source's deviation
+        and averages.
+    per_source
+        True when levels are taken per stratum before they are combined.
+    base
+        True for the cells inside the base window.
+    n_periods
+        Cells per series.
+    left_out
+        What does not count, and why.
+    """
+
+    cells: pd.DataFrame
+    numerator: np.ndarray
+    denominator: np.ndarray
+    gross: np.ndarray
+    bounds: np.ndarray
+    keys: list[str]
+    pool: csr_array
+    per_source: bool
+    base: np.ndarray
+    n_periods: int
+    left_out: LeftOut
+
+    def observed(self, *, gross: bool = False) -> np.ndarray:
+        """Level of each cell as observed; with ``gross``, before subtraction."""
+        above = self.gross if gross else self.numerator
+        first = self.bounds[:-1]
+        return self.combine(
+            np.add.reduceat(above, first), np.add.reduceat(self.denominator, first)
+        )
+
+    def combine(self, numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+        """Level of each cell from sums per stratum; missing where nothing was read."""
+        if self.per_source:
+            known = np.asarray(self.pool.sum(axis=0)).ravel() > 0
+            level = (numerator / denominator) @ self.pool
+            return np.where(known, level, np.nan)
+        below = denominator @ self.pool
+        return (numerator @ self.pool) / np.where(below > 0, below, np.nan)
+
+    def base_means(self, level: np.ndarray) -> np.ndarray:
+        """Mean level over the base window, repeated for each cell of its series."""
+        table = np.where(self.base, level, np.nan).reshape(
+            *level.shape[:-1], -1, self.n_periods
+        )
+        known = ~np.isnan(table)
+        n = known.sum(axis=-1)
+        mean = np.where(known, table, 0).sum(axis=-1) / np.where(n > 0, n, np.nan)
+        return np.repeat(mean, self.n_periods, axis=-1)
+
+
+def build_levels(
+    scores: pd.DataFrame, recipe: IndexRecipe, groups: Sequence[str] = ()
+) -> Levels:
+    """Lay out the scores as strata and cells, as the recipe says."""
+    dated, left_out = dated_scores(scores, recipe.every)
+    units = story_units(dated, recipe, groups)
+    if units.empty:
+        raise BadValue(
+            "No article has any words, so there is nothing to take a share of."
+        )
+    clusters, strata = _strata(units, recipe, groups)
+    cells, base = _cells(dated, units, recipe, groups)
+    place = _places(strata, cells, groups)
+    weight = np.ones(len(strata))
+    if recipe.scaling == "per_source":
+        weight, notes = _source_weights(strata, base[place], groups, recipe)
+        left_out = left_out + notes
+    return Levels(
+        cells=_counted(cells, units, strata, weight, groups),
+        numerator=clusters["numerator"].to_numpy(),
+        denominator=clusters["denominator"].to_numpy(),
+        gross=clusters["gross"].to_numpy(),
+        bounds=np.append(strata["first"].to_numpy(), len(clusters)),
+        keys=_keys(strata, groups),
+        pool=_pool(place, weight, len(cells), recipe),
+        per_source=recipe.scaling == "per_source",
+        base=base,
+        n_periods=cells["period"].nunique(),
+        left_out=left_out,
+    )
+
+
+def _strata(
+    units: pd.DataFrame, recipe: IndexRecipe, groups: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Story clusters sorted by stratum, and one row per stratum."""
+    by = list(dict.fromkeys([*groups, "source", "period"]))
+    stratum = units["source"]
+    if recipe.scaling == "pooled" and "source" not in groups:
+        size = units.groupby(by, observed=True)["story_id"].transform("size")
+        stratum = stratum.where(size >= SMALL_STRATUM, "(small sources)")
+    clusters = (
+        units.assign(source=stratum)
+        .groupby([*by, "story_id"], observed=True, sort=True)[_SUMMED]
+        .sum()
+        .reset_index()
+    )
+    strata = (
+        clusters.assign(first=np.arange(len(clusters)))
+        .groupby(by, observed=True, sort=True)
+        .agg(first=("first", "min"), numerator=("numerator", "sum"),
+             denominator=("denominator", "sum"))
+        .reset_index()
+    )  # fmt: skip
+    return clusters, strata
+
+
+def _cells(
+    dated: pd.DataFrame, units: pd.DataFrame, recipe: IndexRecipe, groups: Sequence[str]
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Every series in every period, empty or not, and which lie in the base."""
+    import pandas as pd
+
+    periods = all_periods(dated["period"].min(), dated["period"].max(), recipe.every)
+    if groups:
+        series = units[list(groups)].drop_duplicates().sort_values(list(groups))
+    else:
+        series = pd.DataFrame(index=[0])
+    cells = series.merge(pd.DataFrame({"period": periods}), how="cross")
+    cells["n_articles"] = _article_counts(dated, cells, groups)
+    base = np.ones(len(cells), bool)
+    if recipe.base is not None:
+        first, last = window(recipe.base)
+        base = cells["period"].between(first, last).to_numpy()
+    if not base.any():
+        raise BadValue(
+            f"The base window {recipe.base[0]} to {recipe.base[1]} is empty: the "
+            f"articles run from {periods[0].date()} to {periods[-1].date()}, and no "
+            f"{recipe.every} of theirs begins inside it. Choose base=(first, last) "
+            "inside that range."
+        )
+    return cells, base
+
+
+def _article_counts(
+    dated: pd.DataFrame, cells: pd.DataFrame, groups: Sequence[str]
+) -> np.ndarray:
+    columns = [g for g in groups if g != "channel"]
+    counted = (
+        labelled(dated, columns)
+        .groupby([*columns, "period"], observed=True)
+        .size()
+        .rename("n_articles")
+        .reset_index()
+    )
+    joined = cells.merge(counted, how="left", on=[*columns, "period"])
+    return joined["n_articles"].fillna(0).to_numpy().astype(np.int64)
+
+
+def _places(
+    strata: pd.DataFrame, cells: pd.DataFrame, groups: Sequence[str]
+) -> np.ndarray:
+    """Row of ``cells`` each stratum belongs to."""
+    keys = [*groups, "period"]
+    numbered = cells[keys].assign(place=np.arange(len(cells)))
+    return strata[keys].merge(numbered, how="left", on=keys)["place"].to_numpy()
+
+
+def _source_weights(
+    strata: pd.DataFrame,
+    in_base: np.ndarray,
+    groups: Sequence[str],
+    recipe: IndexRecipe,
+) -> tuple[np.ndarray, LeftOut]:
+    """One over the standard deviation of each source's series; 0 = left out."""
+    series = list(dict.fromkeys([*groups, "source"]))
+    level = strata["numerator"] / strata["denominator"]
+    table = strata[series].assign(level=level.where(in_base))
+    spread = table.groupby(series, sort=True)["level"].agg(["count", "mean", "std"])
+    short = spread["count"] < MINIMUM_PERIODS
+    flat = ~short & ~(spread["std"] > FLAT * spread["mean"].abs())
+    notes = [
+        {"what": "source", "source": _last(name), "series": str(name), "reason": reason}
+        for mask, reason in (
+            (
+                short,
+                f"articles in fewer than {MINIMUM_PERIODS} periods of the base window",
+            ),
+            (flat, "no variance in the base window"),
+        )
+        for name in spread.index[mask]
+    ]
+    if (short | flat).all():
+        raise BadValue(
+            f"scaling='per_source' needs a source with articles in at least "
+            f"{MINIMUM_PERIODS} periods of the base window and a series that varies "
+            f"there; none of {len(spread)} has ({notes[0]['reason']}). Widen base= "
+            f"(now {recipe.base}) or use scaling='pooled'."
+        )
+    spread["weight"] = (1 / spread["std"]).where(~(short | flat), 0.0)
+    joined = strata[series].merge(spread["weight"].reset_index(), how="left", on=series)
+    return joined["weight"].to_numpy(), notes
+
+
+def _last(name: object) -> str:
+    return str(name[-1] if isinstance(name, tuple) else name)
+
+
+def _keys(strata: pd.DataFrame, groups: Sequence[str]) -> list[str]:
+    # Channels of one story are drawn together: their series stay comparable.
+    columns = [g for g in groups if g not in ("channel", "source")]
+    parts = [strata[c].astype(str) for c in [*columns, "source", "period"]]
+    return ["|".join(values) for values in zip(*parts, strict=True)]
+
+
+def _pool(
+    place: np.ndarray, weight: np.ndarray, n_cells: int, recipe: IndexRecipe
+) -> csr_array:
+    from scipy.sparse import csr_array
+
+    if recipe.scaling == "per_source":
+        sources = np.bincount(place, weights=weight > 0, minlength=n_cells)
+        weight = weight / np.maximum(sources, 1)[place]
+    n = len(place)
+    return csr_array((weight, (np.arange(n), place)), shape=(n, n_cells))
+
+
+def _counted(
+    cells: pd.DataFrame,
+    units: pd.DataFrame,
+    strata: pd.DataFrame,
+    weight: np.ndarray,
+    groups: Sequence[str],
+) -> pd.DataFrame:
+    """Cells with their stories and words; sources left out do not count."""
+    if not weight.all():
+        series = list(dict.fromkeys([*groups, "source"]))
+        kept = strata.loc[weight > 0, series].drop_duplicates()
+        units = units.merge(kept, on=series)
+    keys = [*groups, "period"]
+    counts = (
+        units.groupby(keys, observed=True)
+        .agg(n_stories=("story_id", "nunique"), n_words=("n_words", "sum"))
+        .reset_index()
+    )
+    counted = cells.merge(counts, how="left", on=keys)
+    for name in ("n_stories", "n_words"):
+        counted[name] = counted[name].fillna(0).astype(np.int64)
+    return counted

@@ -1,0 +1,260 @@
+"""Coded classes: precision, recall and F1 of mentions against people's codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.schema import BadValue, require_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "CODED",
+    "Bootstrap",
+    "compare_mentions",
+    "confusion",
+    "quantiles",
+    "unit_column",
+]
+
+CODED = ("channel", "status", "voice", "actor", "target")
+NONE = "none"  # class of a unit in which nothing was coded, or found
+
+Bootstrap = tuple[int, np.random.Generator]  # number of draws, and where they come from
+
+
+def unit_column(found: pd.DataFrame, codes: pd.DataFrame) -> str:
+    """Column of ``codes`` whose values ``found`` has as its ``article_id``."""
+    named = [c for c in ("sentence_id", "article_id") if c in codes.columns]
+    if not named:
+        require_columns(codes, ["sentence_id"], "codes")
+    if not len(found):
+        return named[0]
+    for name in named:
+        if codes[name].isin(found["article_id"]).any():
+            return name
+    raise BadValue(
+        f"found and codes share no unit: found holds article_id "
+        f"{found['article_id'].iloc[0]!r}, codes hold "
+        + " and ".join(f"{name} {codes[name].iloc[0]!r}" for name in named)
+        + ". Run find_mentions on the coded texts, under the same names."
+    )
+
+
+def compare_mentions(
+    found: pd.DataFrame,
+    codes: pd.DataFrame,
+    unit: str,
+    dimensions: Sequence[str],
+    bootstrap: Bootstrap,
+) -> pd.DataFrame:
+    """Give one row per dimension and class; see ``compare_with_codes``."""
+    import pandas as pd
+
+    found = (
+        found.rename(columns={"article_id": unit}) if unit != "article_id" else found
+    )
+    coded, seen = _both_tables(found, codes, unit)
+    rows = []
+    for dimension in dimensions:
+        if dimension not in coded or dimension not in seen:
+            continue
+        pairs = list(zip(coded[dimension], seen[dimension], strict=True))
+        if dimension == "channel":
+            pairs = [(a or {NONE}, b or {NONE}) for a, b in pairs]
+        else:
+            both = coded["channel"].map(bool) & seen["channel"].map(bool)
+            pairs = [pair for pair, kept in zip(pairs, both, strict=True) if kept]
+        named = dimension in ("actor", "target")
+        for label, cells in (_named_cells if named else _class_cells)(pairs):
+            rows.append(
+                {"dimension": dimension, "class": label, **_figures(cells, bootstrap)}
+            )
+    rows += _direction_rows(coded, seen, bootstrap)
+    return pd.DataFrame(rows)
+
+
+def _both_tables(
+    found: pd.DataFrame, codes: pd.DataFrame, unit: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return sets of classes per unit, as coded and as found, in one order."""
+    import pandas as pd
+
+    units = pd.Index(pd.unique(codes[unit]))
+    coders = codes.groupby(unit)["coder"].nunique() if "coder" in codes else None
+    coded, seen = pd.DataFrame(index=units), pd.DataFrame(index=units)
+    for name in CODED:
+        if name in codes.columns:
+            coded[name] = _sets(codes, unit, name, units, coders)
+        if name in found.columns:
+            seen[name] = _sets(found, unit, name, units, None)
+    return coded, seen
+
+
+def _sets(
+    table: pd.DataFrame,
+    unit: str,
+    name: str,
+    units: pd.Index,
+    coders: pd.Series | None,
+) -> list[set[str]]:
+    long = table[[unit]].assign(label=table[name].astype(object))
+    if coders is not None:
+        long = long.assign(coder=table["coder"].astype(object))
+    long = long[long["label"].notna() & ~long["label"].isin(("", NONE))]
+    long = long.drop_duplicates()
+    votes = (
+        long.groupby([unit, "label"], observed=True).size().reset_index(name="votes")
+    )
+    if coders is not None:
+        votes = votes[votes["votes"] >= votes[unit].map(coders) / 2]
+    sets = votes.groupby(unit, observed=True)["label"].agg(
+        lambda labels: set(map(str, labels))
+    )
+    known = sets.to_dict()
+    return [known.get(name, set()) for name in units]
+
+
+def _class_cells(pairs: list[tuple[set, set]]) -> list[tuple[str, np.ndarray]]:
+    """For each class: units both, only found, only coded, neither."""
+    labels = sorted(set().union(*(a | b for a, b in pairs))) if pairs else []
+    return [
+        (label, _cells([label in a for a, _ in pairs], [label in b for _, b in pairs]))
+        for label in labels
+    ]
+
+
+def _cells(coded: list[bool], found: list[bool]) -> np.ndarray:
+    a, b = np.asarray(coded, bool), np.asarray(found, bool)
+    return np.array([(a & b).sum(), (~a & b).sum(), (a & ~b).sum(), (~a & ~b).sum()])
+
+
+def _named_cells(pairs: list[tuple[set, set]]) -> list[tuple[str, np.ndarray]]:
+    """Count names: one found where another was coded is both wrong and missed."""
+    right = sum(bool(a & b) for a, b in pairs)
+    found = sum(bool(b) for _, b in pairs)
+    coded = sum(bool(a) for a, _ in pairs)
+    neither = sum(not a and not b for a, b in pairs)
+    return (
+        [("any", np.array([right, found - right, coded - right, neither]))]
+        if coded
+        else []
+    )
+
+
+def _direction_rows(
+    coded: pd.DataFrame, seen: pd.DataFrame, bootstrap: Bootstrap
+) -> list[dict[str, object]]:
+    """How often who-to-whom is right, and how often it is the wrong way round."""
+    if not {"actor", "target"} <= set(coded.columns) & set(seen.columns):
+        return []
+    rows = [
+        (a, t, x, y)
+        for a, t, x, y in zip(
+            coded["actor"], coded["target"], seen["actor"], seen["target"], strict=True
+        )
+        if a and t
+    ]
+    if not rows:
+        return []
+    named = sum(bool(x and y) for *_, x, y in rows)
+    counted = {
+        "both right": sum(bool(a & x and t & y) for a, t, x, y in rows),
+        "swapped": sum(
+            bool(a & y and t & x and not (a & x and t & y)) for a, t, x, y in rows
+        ),
+    }
+    return [
+        {"dimension": "direction", "class": label,
+         **_figures(np.array([k, named - k, len(rows) - k, 0]), bootstrap)}
+        for label, k in counted.items()
+    ]  # fmt: skip
+
+
+def _figures(cells: np.ndarray, bootstrap: Bootstrap) -> dict[str, float]:
+    both, extra, missed, _ = (int(c) for c in cells)
+    draws, rng = bootstrap
+    # drawing units with replacement is drawing their cells
+    drawn = rng.multinomial(cells.sum(), cells / max(cells.sum(), 1), draws)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        f1 = 2 * drawn[:, 0] / (2 * drawn[:, 0] + drawn[:, 1] + drawn[:, 2])
+    low, high = quantiles(f1)
+    p_low, p_high = _wilson(both, both + extra)
+    r_low, r_high = _wilson(both, both + missed)
+    return {
+        "n": both + missed, "found": both + extra,
+        "precision": _ratio(both, both + extra),
+        "recall": _ratio(both, both + missed),
+        "f1": _ratio(2 * both, 2 * both + extra + missed),
+        "low": low, "high": high,
+        "precision_low": p_low, "precision_high": p_high,
+        "recall_low": r_low, "recall_high": r_high,
+    }  # fmt: skip
+
+
+def _ratio(part: int, whole: int) -> float:
+    return part / whole if whole else np.nan
+
+
+def quantiles(drawn: np.ndarray) -> tuple[float, float]:
+    """95 % percentile interval of the draws that could be computed."""
+    known = drawn[~np.isnan(drawn)]
+    if not len(known):
+        return np.nan, np.nan
+    low, high = np.quantile(known, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def _wilson(hits: int, n: int) -> tuple[float, float]:
+    from scipy.stats import binomtest
+
+    if not n:
+        return np.nan, np.nan
+    interval = binomtest(hits, n).proportion_ci(method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def confusion(
+    found: pd.DataFrame, codes: pd.DataFrame, dimension: str = "status"
+) -> pd.DataFrame:
+    """Count coded classes against found ones: one row per coded, one column per found.
+
+    Units where both coder and toolkit saw something count 1. Where a unit holds several
+    classes its 1 is split evenly over their pairs. ``channel`` counts every unit, with
+    ``none`` for nothing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> codes = pd.DataFrame({"sentence_id": ["s1", "s2"], "channel": "act",
+    ...                       "status": ["actual", "negated"]})
+    >>> found = pd.DataFrame({"article_id": ["s1", "s2"], "channel": "act",
+    ...                       "status": ["actual", "actual"]})
+    >>> confusion(found, codes)
+    found    actual
+    coded
+    actual      1.0
+    negated     1.0
+    """
+    import pandas as pd
+
+    require_columns(codes, ["channel", dimension], "codes")
+    require_columns(found, ["article_id", "channel", dimension], "found")
+    unit = unit_column(found, codes)
+    found = (
+        found.rename(columns={"article_id": unit}) if unit != "article_id" else found
+    )
+    coded, seen = _both_tables(found, codes, unit)
+    rows = []
+    for a, b in zip(coded[dimension], seen[dimension], strict=True):
+        if dimension == "channel":
+            a, b = a or {NONE}, b or {NONE}
+        rows += [(x, y, 1 / (len(a) * len(b))) for x in a for y in b]
+    long = pd.DataFrame(rows, columns=["coded", "found", "units"])
+    return long.pivot_table(
+        index="coded", columns="found", values="units", aggfunc="sum", fill_value=0.0
+    )

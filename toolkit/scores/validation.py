@@ -1,0 +1,103 @@
+"""Validation: how far mentions and scores agree with people who read the texts.
+
+Two questions, one verb. Against coded classes (channel, status, voice, actors):
+precision, recall and F1 of the mentions. Against a coded grade or yes/no: rank
+agreement of the scores. Figures hold for texts like the coded ones, and for no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.schema import require_columns
+from toolkit.scores.agreement import Agreement, agreement_table, krippendorff_alpha
+from toolkit.scores.classes import CODED, compare_mentions, confusion, unit_column
+from toolkit.scores.ranks import auc, compare_scores
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Everything a validation needs, in one place.
+__all__ = [
+    "Agreement",
+    "agreement_table",
+    "auc",
+    "compare_with_codes",
+    "confusion",
+    "krippendorff_alpha",
+]
+
+
+def compare_with_codes(
+    found: pd.DataFrame,
+    codes: pd.DataFrame,
+    *,
+    human: str | None = None,
+    dimensions: Sequence[str] = CODED,
+    draws: int = 1000,
+    seed: int = 20240806,
+) -> pd.DataFrame:
+    """Compare mentions, or scores, with hand-coded units.
+
+    Parameters
+    ----------
+    found
+        Mentions (found in the coded texts) or scores (one row per coded text).
+    codes
+        One row per coded unit and coder, units without anything coded included.
+        ``sentence_id`` or ``article_id`` names the unit: the one whose values ``found``
+        has as its ``article_id``. To code sentences, give ``find_mentions`` a table of
+        sentences whose ``article_id`` is the sentence's name. A class counts as coded
+        where at least half of the unit's coders coded it. ``channel`` is ``none`` where
+        there is nothing.
+    human
+        With scores: the column of ``codes`` to compare with, numbers or yes/no.
+        Default: 1 where the coded channel is ``act`` or ``threat``.
+    dimensions
+        With mentions: columns to compare; those absent from ``codes`` are passed over.
+    draws, seed
+        Bootstrap over units behind the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        *Mentions*: one row per dimension and class. ``n`` (units coded so), ``found``
+        (units found so), ``precision`` and ``recall`` with Wilson intervals
+        (``precision_low`` ...), ``f1`` with the bootstrap interval ``low``, ``high``;
+        all 0 to 1, higher = better, missing where nothing can be divided. Dimensions
+        other than ``channel`` are judged on units where both saw something, so that a
+        miss is counted once; actors in one row ``any``, right if one name is shared.
+        ``direction`` says how often both actors are right, and how often swapped.
+        *Scores*: one row per measure. ``n``, ``auc`` (0.5 = chance, ties count half)
+        and ``spearman`` (-1 to 1), each with a bootstrap interval. ``auc`` is missing
+        for a grade with more than two values.
+
+    Raises
+    ------
+    MissingColumn
+        ``codes`` lacks what is compared.
+    BadValue
+        The two tables share no unit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> codes = pd.DataFrame({"sentence_id": ["s1", "s2", "s3"],
+    ...                       "channel": ["act", "act", "none"]})
+    >>> found = pd.DataFrame({"article_id": ["s1", "s3"], "channel": ["act", "act"],
+    ...                       "start": 0})
+    >>> compare_with_codes(found, codes)[["class", "n", "found", "precision", "recall"]]
+      class  n  found  precision  recall
+    0   act  2      2        0.5     0.5
+    1  none  1      1        0.0     0.0
+    """
+    require_columns(found, ["article_id"], "found")
+    unit = unit_column(found, codes)
+    rng = np.random.default_rng(seed)
+    if "tension" in found.columns:
+        return compare_scores(found, codes, unit, human, (draws, rng))
+    require_columns(codes, ["channel"], "codes")
+    return compare_mentions(found, codes, unit, dimensions, (draws, rng))
