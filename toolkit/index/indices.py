@@ -204,8 +204,10 @@ def _interval(
         stuck = (level == 0) | (level == 1)
         n = levels.cells["n_stories"].to_numpy()
         wilson = wilson_interval(level * n, n, recipe.interval)
-        low = np.where(stuck, np.fmin(low, 100 * wilson[0] / base), low)
-        high = np.where(stuck, np.fmax(high, 100 * wilson[1] / base), high)
+        # a series without a usable base has no index values, and no interval
+        scale = 100 / np.where(base > 0, base, np.nan)
+        low = np.where(stuck, np.fmin(low, scale * wilson[0]), low)
+        high = np.where(stuck, np.fmax(high, scale * wilson[1]), high)
     return low, high
 
 
