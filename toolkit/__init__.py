@@ -18,9 +18,9 @@ __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
     submod_attrs={
         "articles.read": ["read_articles", "list_skipped", "list_notes"],
-        "articles.samples": ["load_sample"],
+        "articles.samples": ["load_sample", "load_codes", "load_events"],
         "articles.corpus": ["keep_articles", "drop_duplicates", "describe_corpus"],
-        "articles.stories": ["find_stories"],
+        "articles.stories": ["find_stories", "explain_copies"],
         "mentions.lexicon": ["Lexicon", "load_lexicon", "read_lexicon"],
         "mentions.find": ["find_mentions"],
         "mentions.components": ["find_attributions", "find_cues", "find_actors"],

@@ -11,8 +11,10 @@ from toolkit.articles.corpus import describe_corpus, drop_duplicates, keep_artic
 from toolkit.schema import BadValue, MissingColumn
 
 LONG = (
-    "The harbour office said that ships may enter again from Friday, two weeks after the "
-    "blockade of the northern channel had begun, and that pilots are on call day and night."
+    "The harbour office said that ships may enter again from Friday, two weeks after "
+    "the "
+    "blockade of the northern channel had begun, and that pilots are on call day and "
+    "night."
 )
 
 

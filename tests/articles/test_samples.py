@@ -95,5 +95,5 @@ def test_a_table_the_sample_lacks_is_answered_with_those_it_has(monkeypatch, tmp
     folder.mkdir(parents=True)
     (folder / "events.csv").write_text("event_id,date\n")
     monkeypatch.setattr(samples, "files", lambda package: tmp_path / package)
-    with pytest.raises(NoSuchSample, match="no table 'codes'.*beside it: events"):
+    with pytest.raises(NoSuchSample, match=r"no table 'codes'.*beside it: events"):
         load_codes("small")

@@ -58,15 +58,15 @@ def cameo_rows(folder: Path) -> list[tuple[str, int, float, str]]:
     rows = [("cameo_manual: -Goldstein, rho", len(coded), graded, "tension")]
     both = hostile | friendly
     rows.append(("cameo_manual: conflict v cooperation, AUC", both.sum(),
-                 auc(hostile[both], score[both]), "tension"))
+                 auc(score[both], hostile[both]), "tension"))
     both = verbal | material
     acts = act_score(coded["text"])
     rows.append(("cameo_manual: material v verbal conflict, AUC", both.sum(),
-                 auc(material[both], acts[both]), "act_weighted"))
+                 auc(acts[both], material[both]), "act_weighted"))
     threat = root == 13
     threats = threat_minus_rest(coded["text"])
     rows.append(("cameo_manual: threaten v other verbal conflict, AUC", verbal.sum(),
-                 auc(threat[verbal], threats[verbal]), "threat_weighted"))
+                 auc(threats[verbal], threat[verbal]), "threat_weighted"))
     return rows
 
 
@@ -75,7 +75,7 @@ def plover_rows(folder: Path) -> list[tuple[str, int, float, str]]:
     coded = read_coded(folder, "plover_gsr")
     hostile = coded["quad"].str.endswith("conflict")
     rows = [("plover_gsr: conflict v cooperation, AUC", len(coded),
-             auc(hostile, tension(coded["text"])), "tension")]
+             auc(tension(coded["text"]), hostile), "tension")]
     return rows + direction_rows(coded)
 
 
@@ -129,10 +129,10 @@ def un_rows(folder: Path) -> list[tuple[str, int, float, str]]:
     speech = read_coded(folder, "unscon")
     return [
         ("un_quad: conflict v cooperation, AUC", both.sum(),
-         auc(hostile[both], score[both]), "tension"),
+         auc(score[both], hostile[both]), "tension"),
         ("un_quad: graded, rho", graded.sum(), rho, "tension"),
         ("unscon: conflict sentence, AUC", len(speech),
-         auc(speech["conflict"] == 1, tension(speech["text"])), "tension"),
+         auc(tension(speech["text"]), speech["conflict"] == 1), "tension"),
     ]  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def re3d_rows(folder: Path) -> list[tuple[str, int, float, str]]:
     both = hostile | friendly
     score = tension(coded["text"][both])
     return [("re3d: fighting/dislikes v allies/likes/communicates, AUC", both.sum(),
-             auc(hostile[both], score), "tension")]
+             auc(score, hostile[both]), "tension")]
 
 
 def attribution_rows(folder: Path) -> list[tuple[str, int, float, str]]:
@@ -200,7 +200,7 @@ def certainty_rows(folder: Path) -> list[tuple[str, int, float, str]]:
     score = coded["article_id"].map(count).fillna(0).to_numpy()
     flagged = score > 0
     return [
-        ("factuality: uncertain or unrealised, AUC", len(coded), auc(unreal, score), "cues"),
+        ("factuality: uncertain or unrealised, AUC", len(coded), auc(score, unreal), "cues"),
         *_prf("factuality: uncertain or unrealised", unreal.to_numpy(), flagged)[2:],
     ]
 

@@ -73,6 +73,18 @@ def test_a_negation_ends_with_its_clause():
     assert found["status"] == "actual"
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The ministry did not respond to the attack.",
+        "The state could respond to the Israeli attack.",
+        "The group vowed to answer for the attack.",
+    ],
+)
+def test_what_is_taken_for_granted_is_untouched_by_a_distant_cue(sentence):
+    assert one(sentence, "attack")["status"] == "actual"
+
+
 def test_denying_responsibility_leaves_the_deed_standing():
     found = one("The group denied responsibility for the attack.", "attack")
     assert (found["status"], found["hedged"]) == ("actual", True)

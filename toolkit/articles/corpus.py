@@ -1,22 +1,22 @@
 """What a corpus holds, and cutting it down to what a question needs.
 
 Three verbs on the articles table: keep some articles, drop the copies, describe what is
-there. Nothing is dropped silently: each step adds its count to ``attrs["notes"]``, which
-``list_notes`` shows.
+there. Nothing is dropped silently: each step adds its count to ``attrs["notes"]``,
+which ``list_notes`` shows.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.articles.stories import find_stories, publication_times
-from toolkit.dates import all_periods, period_start
+from toolkit.articles.description import CorpusDescription, describe_table
+from toolkit.articles.shingles import publication_times
+from toolkit.articles.stories import find_stories
 from toolkit.schema import BadValue, check_table, require_columns
 from toolkit.text import count_words
 
@@ -27,11 +27,10 @@ if TYPE_CHECKING:
 
     Limit = str | date | pd.Timestamp | None
 
-__all__ = ["CorpusDescription", "describe_corpus", "drop_duplicates", "keep_articles"]
+__all__ = ["describe_corpus", "drop_duplicates", "keep_articles"]
 
 NO_SOURCE = "(no source)"
 _LISTED = 20  # names in an error message
-_SHOWN_ROWS = 12  # of each table in a notebook; the tables themselves are complete
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d")
 _YEAR = re.compile(r"\d{4}")
@@ -73,7 +72,7 @@ def keep_articles(
     Raises
     ------
     BadValue
-        An unknown source or language, an unreadable limit, or ``since`` after ``until``.
+        An unknown source or language, an unreadable limit, ``since`` after ``until``.
     MissingColumn
         A condition needs a column that is absent.
 
@@ -159,56 +158,6 @@ def drop_duplicates(articles: pd.DataFrame, *, by: str = "story") -> pd.DataFram
     return _with_notes(articles[~copy], "drop_duplicates", dropped)
 
 
-@dataclass(frozen=True, repr=False)
-class CorpusDescription:
-    """What a corpus holds: five tables.
-
-    Attributes
-    ----------
-    summary
-        One row: ``n_articles``, ``n_stories``, ``n_words``, ``n_sources``,
-        ``n_undated``, ``n_empty`` (articles without words), ``first``, ``last``.
-    coverage
-        One row per source and period, from the source's first to its last: ``source``,
-        ``period`` (its first moment, UTC), ``n_articles``, ``n_stories`` (copies within
-        the cell counted once), ``n_words``. Undated articles are not in it.
-    gaps
-        One row per source and period without articles inside the source's span.
-    duplicates
-        One row per story told more than once: ``story_id``, ``n_articles``,
-        ``sources`` (names, separated by semicolons), ``first``, ``last``.
-    lengths
-        One row per source: ``n`` articles, and ``min``, ``median``, ``max`` words.
-    """
-
-    summary: pd.DataFrame
-    coverage: pd.DataFrame
-    gaps: pd.DataFrame
-    duplicates: pd.DataFrame
-    lengths: pd.DataFrame
-
-    def __repr__(self) -> str:
-        return "\n\n".join(
-            f"{name}{more}\n{_printable(table.to_string(index=False))}"
-            for name, table, more in self._parts()
-        )
-
-    def _repr_html_(self) -> str:
-        return "\n".join(
-            f"<h4>{name}{more}</h4>\n"
-            # escapes every cell
-            f"{_printable(table.to_html(index=False, border=0, escape=True))}"
-            for name, table, more in self._parts()
-        )
-
-    def _parts(self) -> Iterable[tuple[str, pd.DataFrame, str]]:
-        for field in fields(self):
-            table = getattr(self, field.name)
-            more = f", first {_SHOWN_ROWS} of {len(table):,} rows"
-            shown = _without_times(table.head(_SHOWN_ROWS))
-            yield field.name, shown, more if len(table) > _SHOWN_ROWS else ""
-
-
 def describe_corpus(articles: pd.DataFrame, every: str = "month") -> CorpusDescription:
     """Describe a corpus: coverage, gaps, copies and lengths.
 
@@ -239,7 +188,7 @@ def describe_corpus(articles: pd.DataFrame, every: str = "month") -> CorpusDescr
     --------
     >>> import pandas as pd
     >>> articles = pd.DataFrame({
-    ...     "article_id": ["a", "b"], "source": "Gazette", "text": ["War.", "Peace talks."],
+    ...     "article_id": ["a", "b"], "source": "Gazette", "text": "Talks resumed.",
     ...     "published": pd.to_datetime(["2024-06-01", "2024-08-31"], utc=True)})
     >>> described = describe_corpus(articles)
     >>> described.coverage["n_articles"].tolist()
@@ -256,17 +205,7 @@ def describe_corpus(articles: pd.DataFrame, every: str = "month") -> CorpusDescr
         "story_id": _stories(articles).to_numpy(),
         "n_words": _word_counts(articles),
     })  # fmt: skip
-    # also checks `every` where nothing is dated
-    table["period"] = period_start(table["published"], every)
-    coverage = _coverage(table, every)
-    gaps = coverage.loc[coverage["n_articles"].eq(0), ["source", "period"]]
-    return CorpusDescription(
-        summary=_summary(table),
-        coverage=coverage,
-        gaps=gaps.reset_index(drop=True),
-        duplicates=_duplicates(table),
-        lengths=_lengths(table),
-    )
+    return describe_table(table, every)
 
 
 # ------------------------------------------------------------------------- conditions
@@ -344,7 +283,7 @@ def _of_sources(articles: pd.DataFrame, sources: str | Sequence[str]) -> np.ndar
 
 
 def _in_languages(articles: pd.DataFrame, languages: str | Sequence[str]) -> np.ndarray:
-    """A tag matches itself and its narrower ones (RFC 4647, basic filtering)."""
+    """Match a tag and its narrower ones (RFC 4647, basic filtering)."""
     require_columns(articles, ["language"], "articles")
     tags = articles["language"].astype(object).where(articles["language"].notna(), "")
     low, found = tags.str.lower(), np.zeros(len(articles), bool)
@@ -391,7 +330,7 @@ def _with_notes(
     return articles
 
 
-# ------------------------------------------------------------------------ descriptions
+# ------------------------------------------------------------------------------ columns
 
 
 def _stories(articles: pd.DataFrame) -> pd.Series:
@@ -420,78 +359,3 @@ def _word_counts(articles: pd.DataFrame) -> np.ndarray:
     fields_there = [name for name in ("title", "text") if name in articles]
     columns = [articles[name].fillna("").astype(str) for name in fields_there]
     return np.sum([count_words(column.tolist()) for column in columns], axis=0)
-
-
-def _coverage(table: pd.DataFrame, every: str) -> pd.DataFrame:
-    import pandas as pd
-
-    dated = table[table["period"].notna()]
-    found = dated.groupby(["source", "period"]).agg(
-        n_articles=("story_id", "size"),
-        n_stories=("story_id", "nunique"),
-        n_words=("n_words", "sum"),
-    )
-    spans = dated.groupby("source")["period"].agg(["min", "max"])
-    cells = [(source, period) for source, first, last in spans.itertuples()
-             for period in all_periods(first, last, every)]  # fmt: skip
-    if not cells:
-        return found.reset_index()
-    grid = pd.MultiIndex.from_tuples(cells, names=["source", "period"])
-    return found.reindex(grid, fill_value=0).reset_index()
-
-
-def _summary(table: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame({
-        "n_articles": [len(table)],
-        "n_stories": table["story_id"].nunique(),
-        "n_words": int(table["n_words"].sum()),
-        "n_sources": table["source"].nunique(),
-        "n_undated": int(table["published"].isna().sum()),
-        "n_empty": int(table["n_words"].eq(0).sum()),
-        "first": table["published"].min(),
-        "last": table["published"].max(),
-    })  # fmt: skip
-
-
-def _duplicates(table: pd.DataFrame) -> pd.DataFrame:
-    copied = table[table["story_id"].duplicated(keep=False)]
-    stories = copied.groupby("story_id").agg(
-        n_articles=("source", "size"),
-        sources=("source", lambda names: "; ".join(sorted(set(names)))),
-        first=("published", "min"),
-        last=("published", "max"),
-    )
-    order = ["n_articles", "first", "story_id"]
-    return stories.reset_index().sort_values(
-        order, ascending=[False, True, True], ignore_index=True
-    )
-
-
-def _lengths(table: pd.DataFrame) -> pd.DataFrame:
-    by_source = table.groupby("source")["n_words"]
-    return by_source.agg(n="size", min="min", median="median", max="max").reset_index()
-
-
-# ------------------------------------------------------------------------------ showing
-
-# Names come from files: no terminal sequence and no reversal of direction goes through.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def _printable(text: str) -> str:
-    return _CONTROL.sub("\ufffd", text)
-
-
-def _without_times(table: pd.DataFrame) -> pd.DataFrame:
-    """Times as days: a description needs no minutes."""
-    import pandas as pd
-
-    return table.assign(
-        **{
-            name: table[name].dt.strftime("%Y-%m-%d").fillna("")
-            for name in table
-            if isinstance(table[name].dtype, pd.DatetimeTZDtype)
-        }
-    )

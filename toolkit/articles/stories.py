@@ -4,13 +4,13 @@ Articles are compared by their *shingles*, all runs of four words of the body. A
 even one that was cut, holds the shingles of what it was copied from; two desks that
 write up the same event in their own words share few. The method, in order:
 
-1. Stock wording is set aside: a shingle that keeps coming back over weeks is an outlet's
-   or a desk's formula, whoever wrote the article.
+1. Stock wording is set aside: a shingle that keeps coming back over weeks is a formula
+   of the outlet or desk, whoever wrote the article.
 2. Each article is linked, through each shingle, with the first article that has it
    within reach of its date, and with the one just before. Two links a shingle, however
    many copies there are: the work grows with the words, not with the pairs.
 3. In order of time, each article joins the story it is most like, or opens its own. It
-   is always compared with the *earliest member*, so that a chain of small changes cannot
+   is always compared with the *earliest member*: a chain of small changes cannot
    bind two different articles.
 
 Broder (1997), "On the resemblance and containment of documents", is the source of
@@ -19,15 +19,12 @@ shingles and containment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.articles.shingles import ANY_DAY, LONGEST_MONTH, ComparedCorpus, by_time
 from toolkit.schema import BadValue, check_table, require_columns
-from toolkit.text import split_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +34,8 @@ __all__ = ["explain_copies", "find_stories"]
 # Two outlets that each drop another fifth of a wire story still share three quarters of
 # what they print; desks that write for themselves share a tenth.
 DEFAULT_THRESHOLD = 0.6
-SHINGLE = 4  # words; three are common phrases, five lose too much to one changed word
-# Shorter texts than this many shingles are copies only when they are identical: agencies
-# fill the same sentence with another place every day.
+# Texts of fewer shingles are copies only when they are identical: agencies fill
+# the same sentence with another place every day.
 FEWEST_SHINGLES = 8
 # From here on the threshold holds as given; below it rises, to 1 at FEWEST_SHINGLES.
 # In 100 words, two changed words still leave 92 % of the shingles.
@@ -47,18 +43,9 @@ ENOUGH_SHINGLES = 100
 # A copy is at least this part of the other's length. Below it stand round-ups, which
 # hold a paragraph of everything.
 SMALLEST_PART = 0.1
-# A shingle found in this many separate stretches of `days` is stock wording: one story
-# lies in two at most.
-STOCK_STRETCHES = 5
 # Two articles are looked at if this part of the shorter is linked.
 LINKED_PART = 0.1
 CONTAINED = 0.95  # of an article's shingles: the rest is the seam of a cut
-LONGEST_MONTH = 31  # days
-_ANY_DAY = (-(2**40), 2**40)  # day numbers further off than any date
-_BLOCK = 10_000_000  # characters cut into words at once, about 0.5 GB of memory
-
-# Odd multipliers keep every bit; this one is of Steele and Vigna (2021).
-_MIX = np.uint64(0xD1342543DE82EF95)
 
 
 def find_stories(
@@ -72,7 +59,7 @@ def find_stories(
         One row per article: ``article_id`` and ``text``; ``title`` stands in for an
         empty text; ``published`` keeps stories apart in time.
     threshold
-        Share (0 to 1) of the shorter article's four-word runs that the longer must hold.
+        Share (0 to 1) of the shorter article's four-word runs found in the longer.
         Higher = fewer copies. It rises to 1 as texts get shorter than about 100 words.
     days
         A copy appears at most this many days after the earliest article of its story.
@@ -105,11 +92,11 @@ def find_stories(
     Examples
     --------
     >>> import pandas as pd
-    >>> wire = ("The ministry said on Tuesday that the border crossing would stay closed "
+    >>> wire = ("The ministry said on Tuesday that the border crossing would stay shut "
     ...         "until both sides had agreed on a new schedule for patrols.")
     >>> articles = pd.DataFrame({
     ...     "article_id": ["b", "a", "c"],
-    ...     "published": pd.to_datetime(["2024-08-07", "2024-08-06", "2024-08-06"], utc=True),
+    ...     "published": ["2024-08-07", "2024-08-06", "2024-08-06"],
     ...     "text": [wire, wire.upper(), "Farmers expect a good harvest this year."]})
     >>> find_stories(articles)["story_id"].tolist()
     ['a', 'a', 'c']
@@ -118,11 +105,11 @@ def find_stories(
     if not 0 < threshold <= 1 or days < 0:
         raise BadValue(
             f"threshold={threshold!r} and days={days!r}: threshold is a share above 0 "
-            "and up to 1, days is 0 or more, e.g. find_stories(articles, threshold=0.6, "
-            "days=7)."
+            "and up to 1, days is 0 or more, e.g. "
+            "find_stories(articles, threshold=0.6, days=7)."
         )
-    order = _by_time(articles)
-    corpus = _Corpus.of(articles.iloc[order], days)
+    order = by_time(articles)
+    corpus = ComparedCorpus.of(articles.iloc[order], days)
     leader = np.empty(len(articles), np.int64)
     leader[order] = order[_leaders(corpus, threshold)]
     return articles.assign(story_id=articles["article_id"].array[leader])
@@ -156,7 +143,7 @@ def explain_copies(articles: pd.DataFrame, story_id: str) -> pd.DataFrame:
     Examples
     --------
     >>> import pandas as pd
-    >>> wire = ("The ministry said on Tuesday that the border crossing would stay closed "
+    >>> wire = ("The ministry said on Tuesday that the border crossing would stay shut "
     ...         "until both sides had agreed on a new schedule for patrols.")
     >>> articles = pd.DataFrame({"article_id": ["a", "b"],
     ...                          "text": [wire, wire + " Talks resume on Friday."]})
@@ -174,8 +161,8 @@ def explain_copies(articles: pd.DataFrame, story_id: str) -> pd.DataFrame:
             f"No article has story_id {story_id!r}; there are, for example, {some}. "
             "describe_corpus(articles).duplicates lists the stories with copies."
         )
-    members = members.iloc[_by_time(members)]
-    corpus = _Corpus.of(members, days=None)
+    members = members.iloc[by_time(members)]
+    corpus = ComparedCorpus.of(members, days=None)
     found = [_kind_of_copy(corpus, i, 0) for i in range(1, len(members))]
     told = [c for c in ("article_id", "source", "published") if c in members]
     table = members[told].iloc[1:].reset_index(drop=True)
@@ -186,173 +173,10 @@ def explain_copies(articles: pd.DataFrame, story_id: str) -> pd.DataFrame:
     return table
 
 
-def publication_times(articles: pd.DataFrame) -> pd.Series:
-    """``published`` as UTC times; all missing where there is no such column.
-
-    >>> import pandas as pd
-    >>> publication_times(pd.DataFrame({"text": ["Talks resumed."]})).isna().tolist()
-    [True]
-    """
-    import pandas as pd
-
-    if "published" not in articles:
-        return pd.Series(pd.NaT, articles.index, dtype="datetime64[us, UTC]")
-    published = articles["published"]
-    try:
-        if pd.api.types.is_numeric_dtype(published) and published.notna().any():
-            raise ValueError("numbers")
-        # ISO only: any other form leaves day and month to a guess
-        return pd.to_datetime(published, utc=True, format="ISO8601")
-    except (ValueError, TypeError, OverflowError) as error:
-        raise BadValue(
-            'articles["published"] does not hold times that can be read without doubt '
-            f"({str(error)[:90]}). Use toolkit.dates.parse_dates, or let read_articles "
-            "read the dates."
-        ) from error
-
-
-# ------------------------------------------------------------------------- the corpus
-
-
-@dataclass(frozen=True)
-class _Corpus:
-    """The shingles of articles in order of time, and the days they may have appeared.
-
-    ``keys`` holds each article's distinct shingles, sorted; those of article ``i`` stand
-    at ``keys[first[i]:first[i + 1]]``. ``n_all`` counts them with stock wording.
-    """
-
-    keys: np.ndarray
-    first: np.ndarray
-    n_all: np.ndarray
-    whole: np.ndarray  # hash of the whole text, 0 for one without words
-    earliest: np.ndarray  # day number; an undated article may be of any day
-    latest: np.ndarray
-    days: int | None
-
-    @classmethod
-    def of(cls, articles: pd.DataFrame, days: int | None) -> _Corpus:
-        """Cut ``articles`` into shingles; ``days=None`` compares them at any distance."""
-        parts = [_shingles(texts) for texts in _blocks(_bodies(articles))]
-        keys, sizes, whole = (np.concatenate(p) for p in zip(*parts, strict=True))
-        earliest, latest = _possible_days(articles)
-        corpus = cls(keys, _edges(sizes), sizes, whole, earliest, latest, days)
-        return corpus if days is None else corpus._without_stock()
-
-    @property
-    def size(self) -> np.ndarray:
-        """Shingles that are compared, of each article."""
-        return np.diff(self.first)
-
-    @property
-    def doc(self) -> np.ndarray:
-        """Article of each key."""
-        return np.repeat(np.arange(len(self.first) - 1), self.size)
-
-    def shingles(self, i: int) -> np.ndarray:
-        """The sorted shingles of article ``i``."""
-        return self.keys[self.first[i] : self.first[i + 1]]
-
-    def near(self, i: np.ndarray | int, j: np.ndarray | int) -> np.ndarray:
-        """Tell whether two articles may have appeared within ``days`` of each other."""
-        before = self.earliest[i] - self.latest[j]
-        after = self.earliest[j] - self.latest[i]
-        return np.maximum(before, after) <= self.days
-
-    def _without_stock(self) -> _Corpus:
-        doc, dated = self.doc, self.earliest > _ANY_DAY[0]
-        # by shingle, then by time: `keys` come in order of time, and the sort is stable
-        order = np.argsort(self.keys[dated[doc]], kind="stable")
-        place = np.flatnonzero(dated[doc])[order]
-        stretch = self.earliest[doc[place]] // (self.days + 1)
-        key = self.keys[place]
-        fresh = np.ones(len(key), bool)
-        fresh[1:] = (key[1:] != key[:-1]) | (stretch[1:] != stretch[:-1])
-        distinct, stretches = np.unique(key[fresh], return_counts=True)
-        stock = distinct[stretches >= STOCK_STRETCHES]
-        kept = ~np.isin(self.keys, stock)
-        sizes = np.bincount(doc[kept], minlength=len(self.n_all))
-        return _Corpus(self.keys[kept], _edges(sizes), self.n_all, self.whole,
-                       self.earliest, self.latest, self.days)  # fmt: skip
-
-
-def _edges(sizes: np.ndarray) -> np.ndarray:
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-
-
-def _by_time(articles: pd.DataFrame) -> np.ndarray:
-    """Rows in order of time, undated last; ties by ``article_id``."""
-    import pandas as pd
-
-    keys = pd.DataFrame({
-        "published": publication_times(articles).to_numpy(),
-        "article_id": articles["article_id"].astype(str).to_numpy(),
-    })  # fmt: skip
-    return keys.sort_values(["published", "article_id"], kind="stable").index.to_numpy()
-
-
-def _possible_days(articles: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """First and last day on which each article may have appeared."""
-    times = publication_times(articles)
-    day = times.dt.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64)
-    undated = times.isna().to_numpy()
-    last = day.copy()
-    if "published_precision" in articles:
-        last[articles["published_precision"].eq("month").to_numpy()] += (
-            LONGEST_MONTH - 1
-        )
-    return np.where(undated, _ANY_DAY[0], day), np.where(undated, _ANY_DAY[1], last)
-
-
-def _bodies(articles: pd.DataFrame) -> list[str]:
-    """The text of each article, or its title where there is no text."""
-    texts = articles["text"].fillna("").astype(str)
-    if "title" in articles:
-        titles = articles["title"].fillna("").astype(str)
-        texts = texts.where(texts.str.strip() != "", titles)
-    return texts.tolist()
-
-
-def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    ends = np.cumsum([len(text) for text in texts], dtype=np.int64) // _BLOCK
-    edges = [0, *(np.flatnonzero(np.diff(ends)) + 1).tolist(), len(texts)]
-    for left, right in pairwise(edges):
-        yield texts[left:right]
-
-
-def _shingles(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Distinct shingles of each text, sorted, their number, and a hash of the whole."""
-    import pandas as pd
-
-    words = split_words(texts)
-    spelling = pd.util.hash_array(np.array([*words.vocabulary, ""], dtype=object))
-    code, doc = spelling[words.word], words.doc
-    run = code[: max(len(code) - SHINGLE + 1, 0)].copy()
-    for step in range(1, SHINGLE):
-        run = run * _MIX + code[step : step + len(run)]
-    inside = doc[: len(run)] == doc[len(doc) - len(run) :]
-    key, owner = run[inside] ^ (run[inside] >> np.uint64(29)), doc[: len(run)][inside]
-    order = np.lexsort((key, owner))
-    key, owner = key[order], owner[order]
-    fresh = np.ones(len(key), bool)
-    fresh[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
-    sizes = np.bincount(owner[fresh], minlength=len(texts))
-    return key[fresh], sizes, _whole_hashes(code, words.first_of_text())
-
-
-def _whole_hashes(code: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """One hash per text of all its words in order; 0 for a text without words."""
-    place = np.arange(len(code)) - np.repeat(first[:-1], np.diff(first))
-    turned = (code ^ (place.astype(np.uint64) * _MIX)) * _MIX
-    turned = (turned ^ (turned >> np.uint64(31))) * _MIX
-    total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(turned, dtype=np.uint64)])
-    return total[first[1:]] - total[first[:-1]]
-
-
 # -------------------------------------------------------------------------- the stories
 
 
-def _leaders(corpus: _Corpus, threshold: float) -> np.ndarray:
+def _leaders(corpus: ComparedCorpus, threshold: float) -> np.ndarray:
     """Earliest article of the story of each article."""
     later, earlier = _links(corpus)
     leader = np.arange(len(corpus.whole))
@@ -364,8 +188,10 @@ def _leaders(corpus: _Corpus, threshold: float) -> np.ndarray:
     return leader
 
 
-def _best_leader(corpus: _Corpus, i: int, options: np.ndarray, threshold: float) -> int:
-    """Find the story opener most like article ``i``, the earlier of equals, or itself."""
+def _best_leader(
+    corpus: ComparedCorpus, i: int, options: np.ndarray, threshold: float
+) -> int:
+    """Find the opener most like article ``i``, the earlier of equals, or itself."""
     best, closest = i, 0.0
     for j in options[corpus.near(i, options)].tolist():
         share = _likeness(corpus, i, j, threshold)
@@ -374,7 +200,7 @@ def _best_leader(corpus: _Corpus, i: int, options: np.ndarray, threshold: float)
     return best
 
 
-def _likeness(corpus: _Corpus, i: int, j: int, threshold: float) -> float:
+def _likeness(corpus: ComparedCorpus, i: int, j: int, threshold: float) -> float:
     """Share of the shorter article found in the longer; 0 when they are no copies."""
     if corpus.whole[i] == corpus.whole[j]:
         return 2.0  # identical comes before merely contained
@@ -407,7 +233,7 @@ def _n_shared(one: np.ndarray, other: np.ndarray) -> int:
     return int(np.count_nonzero(many[place] == few))
 
 
-def _kind_of_copy(corpus: _Corpus, i: int, first: int) -> tuple[float, str]:
+def _kind_of_copy(corpus: ComparedCorpus, i: int, first: int) -> tuple[float, str]:
     """Share of the shorter found in the longer, and what was done to ``first``."""
     if corpus.whole[i] == corpus.whole[first]:
         return 1.0, "exact"
@@ -421,7 +247,7 @@ def _kind_of_copy(corpus: _Corpus, i: int, first: int) -> tuple[float, str]:
 # ---------------------------------------------------------------------------- the links
 
 
-def _links(corpus: _Corpus) -> tuple[np.ndarray, np.ndarray]:
+def _links(corpus: ComparedCorpus) -> tuple[np.ndarray, np.ndarray]:
     """Pairs worth a look, as (later, earlier), sorted."""
     n = len(corpus.whole)
     links = _linked(corpus, corpus.keys, corpus.doc)
@@ -437,7 +263,7 @@ def _links(corpus: _Corpus) -> tuple[np.ndarray, np.ndarray]:
     return later[near], earlier[near]
 
 
-def _linked(corpus: _Corpus, keys: np.ndarray, doc: np.ndarray) -> np.ndarray:
+def _linked(corpus: ComparedCorpus, keys: np.ndarray, doc: np.ndarray) -> np.ndarray:
     """Pair each article with the first one in reach that has a key, and the one before.
 
     A pair is one number, ``later * n + earlier``; it comes once for each key.
@@ -461,10 +287,10 @@ def _linked(corpus: _Corpus, keys: np.ndarray, doc: np.ndarray) -> np.ndarray:
     return pair[np.concatenate([first != place, last != place])]
 
 
-def _days_for_search(corpus: _Corpus) -> tuple[np.ndarray, np.ndarray]:
+def _days_for_search(corpus: ComparedCorpus) -> tuple[np.ndarray, np.ndarray]:
     """Days counted from 1 in order of time, undated last, and how far back to look."""
-    undated = corpus.earliest == _ANY_DAY[0]
-    begin = corpus.earliest[~undated].min(initial=_ANY_DAY[1])
+    undated = corpus.earliest == ANY_DAY[0]
+    begin = corpus.earliest[~undated].min(initial=ANY_DAY[1])
     day = np.where(undated, 0, corpus.earliest - begin + 1)
     day[undated] = day.max(initial=0) + 1
     coarse = (corpus.latest > corpus.earliest)[~undated].any()

@@ -54,6 +54,13 @@ _CLAUSE_WORDS = frozenset(
 # taken as a list comma when "or" or "nor" follows within so many words.
 _LIST_REACH = 4
 
+# "did not respond to the attack": what has an article, or an owner, is taken for granted,
+# and a cue further off than this many words says nothing about it.
+_TAKEN_FOR_GRANTED = frozenset("the this that these those its their his her".split())
+_GOVERNED = 2
+_PRESUPPOSING = ("negation", "conditional", "threat")
+_CLAUSE_CUES = frozenset(("if", "unless", "whether", "should"))
+
 # Years that can stand for themselves in a text.
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _YEAR_REACH = 12  # words between a past year and the mention it dates
@@ -302,7 +309,18 @@ def _in_reach(
     far = np.where(before >= 0, hits.first[hit], hits.stop[hit] - 1)
     same = ~cues.bounded[cue] | (clause[near] == clause[far])
     keep = side & same & (distance >= 0) & (distance <= cues.reach[cue])
+    # a cue with a clause of its own behind it ("if", "fears that") reaches all of that
+    clausal = that | _among(words, _CLAUSE_CUES)[cues.first[cue]]
+    granted = _is_definite(words, hits)[hit] & ~clausal & (distance > _GOVERNED)
+    keep &= ~(granted & np.isin(cues.kind[cue], _PRESUPPOSING))
     return hit[keep], cue[keep], distance[keep]
+
+
+def _is_definite(words: Words, hits: Hits) -> np.ndarray:
+    """Does an article or possessive stand right before the mention, or one word off?"""
+    granted = _among(words, _TAKEN_FOR_GRANTED)
+    near, far = np.maximum(hits.first - 1, 0), np.maximum(hits.first - 2, 0)
+    return granted[near] | (granted[far] & words.joined[near])
 
 
 def _best(

@@ -1,0 +1,151 @@
+"""The report: one offline page for any articles, and nothing in them can run."""
+
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from toolkit.schema import BadValue
+from toolkit.show.report import write_report
+
+HOSTILE = [
+    "<script>document.title='owned'</script>", '"><img src=x onerror=alert(1)>', "$x_2$",
+    "</details></main></body>", "<a href='javascript:alert(1)'>x</a>", "{{ 7*7 }}",
+    "</style><style>@import url(//evil.example)</style>", "<!--", "]]>",
+]  # fmt: skip
+
+
+class Page(HTMLParser):
+    """Tags, attributes and headings of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.levels = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+
+
+def articles(n=3, **columns):
+    months = pd.date_range("2024-04-03", periods=n, freq="30D", tz="UTC")
+    texts = [
+        f"Rebels attacked town {i} and vowed to strike again. Talks failed."
+        for i in range(n)
+    ]
+    made = pd.DataFrame({"article_id": [f"a{i}" for i in range(n)], "text": texts})
+    return made.assign(title="Attack", source="Post", published=months).assign(
+        **columns
+    )
+
+
+def written(folder, table, **options):
+    path = write_report(table, folder / "report.html", progress=False, **options)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def hostile_page(tmp_path_factory):
+    n = len(HOSTILE)
+    texts = [f"Rebels attacked {text} the town, said {text}." for text in HOSTILE]
+    table = articles(n, text=texts, title=HOSTILE, source=HOSTILE)
+    table["article_id"] = HOSTILE
+    table.attrs["skipped"] = [
+        dict.fromkeys(("file", "place", "reason", "advice"), h) for h in HOSTILE
+    ]
+    table.attrs["notes"] = [
+        dict.fromkeys(("file", "place", "note"), h) for h in HOSTILE
+    ]
+    return written(
+        tmp_path_factory.mktemp("hostile"), table, title=HOSTILE[0] + HOSTILE[3]
+    )
+
+
+def test_no_text_of_an_article_becomes_markup(hostile_page):
+    page = Page(hostile_page)
+    assert "script" not in page.tags
+    assert (
+        page.tags.count("body")
+        == page.tags.count("main")
+        == page.tags.count("style")
+        == 1
+    )
+    assert not [name for name, _ in page.attributes if name.startswith("on")]
+
+
+def test_the_page_asks_for_nothing_from_elsewhere(hostile_page):
+    addresses = [
+        v
+        for name, v in Page(hostile_page).attributes
+        if name in ("src", "href", "srcset")
+    ]
+    assert all(v.startswith(("data:image/png;base64,", "#")) for v in addresses)
+    style = hostile_page[hostile_page.index("<style>") : hostile_page.index("</style>")]
+    assert "url(" not in style and "@import" not in style
+
+
+def test_the_policy_of_the_page_forbids_scripts_and_requests(hostile_page):
+    contents = [v for n, v in Page(hostile_page).attributes if n == "content"]
+    assert any(v.startswith("default-src 'none'; img-src data:;") for v in contents)
+
+
+def test_what_was_skipped_is_shown_as_text(hostile_page):
+    assert "&lt;script&gt;document.title=" in hostile_page
+
+
+def test_every_picture_has_words_and_headings_come_in_order(hostile_page):
+    page = Page(hostile_page)
+    words = [v for name, v in page.attributes if name == "alt"]
+    assert len(words) == page.tags.count("img") > 0 and all(len(w) > 30 for w in words)
+    assert page.levels[0] == 1 and page.levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(page.levels, page.levels[1:], strict=False))
+
+
+def test_links_lead_to_passages_on_the_page(hostile_page):
+    attributes = Page(hostile_page).attributes
+    anchors = {v for name, v in attributes if name == "id"}
+    links = [
+        v[1:] for name, v in attributes if name == "href" and v.startswith("#article-")
+    ]
+    assert links and set(links) <= anchors
+
+
+def test_three_articles_make_a_page_a_notebook_and_tables(tmp_path):
+    page = written(tmp_path, articles())
+    assert (
+        "What this cannot tell you" in page
+        and "Of 3 stories in 3 articles, 3 (100%" in page
+    )
+    tables = {file.stem for file in (tmp_path / "report_tables").iterdir()}
+    assert {"articles", "mentions", "scores", "index", "about"} <= tables
+    assert (tmp_path / "report.ipynb").is_file()
+
+
+@pytest.mark.parametrize(("table", "said"), [
+    (articles(1)[["article_id", "text"]], "No article has a publication date"),
+    (articles(1), "All dated articles fall in one day"),
+    (articles(3, title="Rain", text="Rain fell on the hills."), "There is no mention to show."),
+    (articles(2, title="", text=""), "No article holds any words"),
+    (articles(3, source=None), "(no source)"),
+], ids=["no dates", "one day", "no mentions", "no words", "no sources"])  # fmt: skip
+def test_a_report_of_little_says_what_is_missing(tmp_path, table, said):
+    assert said in written(tmp_path, table)
+
+
+def test_the_same_articles_give_the_same_page(tmp_path):
+    (tmp_path / "again").mkdir()
+    assert written(tmp_path, articles()) == written(tmp_path / "again", articles())
+
+
+def test_no_articles_is_an_error_that_says_where_to_look(tmp_path):
+    with pytest.raises(BadValue, match="list_skipped"):
+        write_report(articles(3).head(0), tmp_path / "report.html")
+
+
+def test_a_path_that_is_no_page_is_refused(tmp_path):
+    with pytest.raises(BadValue, match=r"report\.html"):
+        write_report(articles(3), tmp_path / "report.pdf")
