@@ -5,6 +5,7 @@ import textwrap
 import pandas as pd
 import pytest
 
+from toolkit.articles.pasted import read_pasted
 from toolkit.articles.read import list_notes, list_skipped, read_articles
 
 BODY = (
@@ -292,3 +293,9 @@ def test_heading_without_body_is_set_aside(read):
     articles = read("Title: Talks resume\nDate: 6 August 2024\n")
     assert articles.empty
     assert "No text" in list_skipped(articles)["reason"][0]
+
+
+def test_a_byline_may_name_a_desk_in_small_letters():
+    pasted = "Ships sail\n6 August 2024\nGazette staff\n\nBy Gazette staff\n\nTwo ships sailed."
+    article = read_pasted(pasted)
+    assert (article.byline, article.text) == ("Gazette staff", "Two ships sailed.")

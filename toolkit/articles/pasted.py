@@ -53,6 +53,9 @@ _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*,?$")
 _SMALL = frozenset((
     "and", "in", "for", "of", "de", "van", "von", "der", "den", "bin", "al", "el",
     "la", "the", "at", "y", "und", "da", "dos", "di",
+    # roles: "By Gazette staff", "By our correspondent"
+    "staff", "desk", "bureau", "agencies", "correspondent", "correspondents", "editor",
+    "editors", "reporter", "reporters", "writer", "writers", "our", "a",
 ))  # fmt: skip
 _UPDATED = re.compile(r"\b(?:last\s+)?(?:updated|modified|edited)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[|•·]\s+")
