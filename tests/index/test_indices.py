@@ -309,3 +309,18 @@ def test_one_more_article_without_a_hit_lowers_the_share(scores_of, rows):
     more = scores_of(*rows, ("zero", "2024-01-05", 0))
     before, after = (tension_index(s, QUICK)["level"].iloc[0] for s in (scores, more))
     assert 0 < after < before
+
+
+def test_the_interval_does_not_depend_on_how_many_series_are_drawn_at_once(
+    scores_of, monkeypatch
+):
+    from toolkit.index import indices
+
+    scores = scores_of(*(
+        (f"{source}{month}{n}", f"2024-0{month}-01", (n + month) % 3, {"source": source})
+        for source in ("Mail", "Post", "Sun") for month in (1, 2, 4) for n in range(4)
+    ))  # fmt: skip
+    recipe = _recipe(measure="rate", draws=50, base=("2024-01", "2024-04"))
+    whole = tension_index(scores, recipe, by="source")
+    monkeypatch.setattr(indices, "_CELLS_DRAWN", 1)
+    pd.testing.assert_frame_equal(tension_index(scores, recipe, by="source"), whole)

@@ -32,6 +32,9 @@ CLEARLY_POSITIVE = 0.1
 
 _COUNTS = ("n_articles", "n_stories", "n_words")
 
+# Draws x cells held at once (doubles; a few copies are alive together: 500 MB).
+_CELLS_DRAWN = 20_000_000
+
 
 def tension_index(
     scores: pd.DataFrame,
@@ -198,8 +201,13 @@ def _interval(
     if not recipe.draws:
         missing = np.full(len(level), np.nan)
         return missing, missing
-    drawn = draw_levels(levels, recipe.draws, recipe.seed)
-    low, high = percentile_interval(rebase(levels, drawn), recipe.interval)
+    ends = [
+        percentile_interval(
+            rebase(part, draw_levels(part, recipe.draws, recipe.seed)), recipe.interval
+        )
+        for part in levels.blocks(_CELLS_DRAWN // recipe.draws)
+    ]
+    low, high = (np.concatenate(side) for side in zip(*ends, strict=True))
     if recipe.measure == "share" and not levels.per_source:
         stuck = (level == 0) | (level == 1)
         n = levels.cells["n_stories"].to_numpy()

@@ -8,8 +8,8 @@ formula.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,6 +90,31 @@ class Levels:
             return np.where(known, level, np.nan)
         below = denominator @ self.pool
         return (numerator @ self.pool) / np.where(below > 0, below, np.nan)
+
+    def blocks(self, most_cells: int) -> Iterator[Levels]:
+        """The same in blocks of whole series, each of about ``most_cells`` cells."""
+        step = max(1, most_cells // self.n_periods)
+        for first in range(0, len(self.cells) // self.n_periods, step):
+            yield self._part(first * self.n_periods, (first + step) * self.n_periods)
+
+    def _part(self, low: int, high: int) -> Levels:
+        # strata and cells are sorted alike, so that a series' strata lie together
+        place = self.pool.indices
+        rows = np.flatnonzero((place >= low) & (place < high))
+        strata = slice(rows[0], rows[-1] + 1) if len(rows) else slice(0, 0)
+        bounds = self.bounds[strata.start : strata.stop + 1]
+        clusters = slice(bounds[0], bounds[-1])
+        return replace(
+            self,
+            cells=self.cells.iloc[low:high],
+            numerator=self.numerator[clusters],
+            denominator=self.denominator[clusters],
+            gross=self.gross[clusters],
+            bounds=bounds - bounds[0],
+            keys=self.keys[strata],
+            pool=self.pool[strata, low:high],
+            base=self.base[low:high],
+        )
 
     def base_means(self, level: np.ndarray) -> np.ndarray:
         """Mean level over the base window, repeated for each cell of its series."""
