@@ -8,7 +8,10 @@ import pytest
 
 from toolkit import cli
 
-ARTICLE = "Talks resume after attack\n\n6 August 2024\n\nRebels attacked the town. Envoys met.\n"
+ARTICLE = (
+    "Talks resume after attack\n\n6 August 2024\n\n"
+    "Rebels attacked the town. Envoys met.\n"
+)
 
 
 @pytest.fixture

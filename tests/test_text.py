@@ -42,7 +42,9 @@ def test_what_a_word_is(text, expected):
 
 
 def test_a_sentence_does_not_end_after_a_title_or_an_initialism():
-    assert len(sentences("Gen. Smith met U.S. troops. He left at 5 p.m. on Monday.")) == 2
+    assert (
+        len(sentences("Gen. Smith met U.S. troops. He left at 5 p.m. on Monday.")) == 2
+    )
 
 
 def test_a_sentence_ends_after_an_initialism_before_a_usual_opener():

@@ -82,8 +82,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _ARTICLE_ID,
         _OUTLET,
         _PUBLISHED,
-        _c("published_precision", "text", "how exact the time is", required=False,
-           values=PRECISIONS),
+        _c(
+            "published_precision",
+            "text",
+            "how exact the time is",
+            required=False,
+            values=PRECISIONS,
+        ),
         _c("published_from", "text", "the rule that found the time", required=False),
         _c("title", "text", "headline without publisher suffix", required=False),
         _c("byline", "text", "author names", required=False),
@@ -114,13 +119,23 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _c("speaker", "text", "who is cited, empty for the narrator", required=False),
         _c("actor", "text", "who does it (canonical name)", required=False),
         _c("target", "text", "to whom (canonical name)", required=False),
-        _c("actor_start", "number", "code point, missing without actor", required=False),
+        _c(
+            "actor_start", "number", "code point, missing without actor", required=False
+        ),
         _c("actor_end", "number", "one past its last", required=False),
-        _c("target_start", "number", "code point, missing without target",
-           required=False),
+        _c(
+            "target_start",
+            "number",
+            "code point, missing without target",
+            required=False,
+        ),
         _c("target_end", "number", "one past its last", required=False),
-        _c("cue", "text", "the words that decided status, voice or hedge",
-           required=False),
+        _c(
+            "cue",
+            "text",
+            "the words that decided status, voice or hedge",
+            required=False,
+        ),
         _c("cue_start", "number", "code point, missing without cue", required=False),
         _c("cue_end", "number", "one past its last", required=False),
     ),
@@ -136,8 +151,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
             for column in (
                 _c(f"{channel}_count", "count", f"mentions in the {channel} channel"),
                 _c(f"{channel}_rate", "number", "mentions per 1,000 words"),
-                _c(f"{channel}_weighted", "number",
-                   "sum of severities per 1,000 words"),
+                _c(
+                    f"{channel}_weighted", "number", "sum of severities per 1,000 words"
+                ),
                 _c(f"{channel}_any", "number", "1 if there is any mention, else 0"),
             )
         ),

@@ -28,7 +28,9 @@ _INVISIBLE = re.compile(
 )
 # Joiners change the letters of Indic and Persian words; between Latin letters they are
 # debris of a web page.
-_LATIN_JOINER = re.compile("(?<=[\u0000-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\u0000-\u024f])")
+_LATIN_JOINER = re.compile(
+    "(?<=[\u0000-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\u0000-\u024f])"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _NEWLINE = re.compile("\r\n?|[\u0085\u2028]|\x0c|\u2029")
 _BLANK = re.compile(r"[^\S\n]+")
@@ -221,7 +223,9 @@ def split_words(texts: Sequence[str]) -> Words:
     vocabulary = [folded[start[i] : core[i]] for i in first]
     gap, joined, ends_sentence = _gaps(kind, codes, start, end, doc)
     capital = codes[start] != lower[start]
-    sentence = _sentences(doc, ends_sentence, gap, _Look(word, vocabulary, capital, kind[start]))
+    sentence = _sentences(
+        doc, ends_sentence, gap, _Look(word, vocabulary, capital, kind[start])
+    )
     upper = capital & ~_any_between(kind == _LETTER, codes == lower, start, core)
     return Words(doc, start - origin[doc], core - origin[doc], word, vocabulary,
                  sentence, gap, joined, capital, upper, len(texts))  # fmt: skip
@@ -398,12 +402,17 @@ class _Look:
     first_kind: np.ndarray
 
     def among(self, words: frozenset[str]) -> np.ndarray:
-        member = np.fromiter((v in words for v in self.vocabulary), bool, len(self.vocabulary))
+        member = np.fromiter(
+            (v in words for v in self.vocabulary), bool, len(self.vocabulary)
+        )
         return member[self.word]
 
     def initialism(self) -> np.ndarray:
         member = np.fromiter(
-            ("." in v and v[0].isalpha() or (len(v) == 1 and v not in "ai") for v in self.vocabulary),
+            (
+                ("." in v and v[0].isalpha()) or (len(v) == 1 and v not in "ai")
+                for v in self.vocabulary
+            ),
             bool,
             len(self.vocabulary),
         )

@@ -276,8 +276,12 @@ def test_every_truncation_of_every_format_is_survived(tmp_path):
 
 
 def test_xml_is_set_aside_and_not_taken_for_prose(tmp_path):
-    (tmp_path / "feed.rss").write_text("<!-- feed -->\n<rss><channel><item/></channel></rss>")
-    (tmp_path / "b.xml").write_text('<?xml version="1.0"?><news><p>They met.</p></news>')
+    (tmp_path / "feed.rss").write_text(
+        "<!-- feed -->\n<rss><channel><item/></channel></rss>"
+    )
+    (tmp_path / "b.xml").write_text(
+        '<?xml version="1.0"?><news><p>They met.</p></news>'
+    )
     articles = read_articles(tmp_path)
     assert articles.empty
     assert list_skipped(articles)["reason"].str.contains("XML").all()

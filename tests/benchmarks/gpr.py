@@ -29,16 +29,31 @@ from toolkit import (
 
 PLACEBO = "term,channel\n" + "\n".join(
     f"{word},act"
-    for word in "match|matches goal|goals champion|champions|championship cup final|finals "
-    "team|teams league|leagues medal|medals olympic* tournament|tournaments stadium".split()
+    for word in [
+        "match|matches",
+        "goal|goals",
+        "champion|champions|championship",
+        "cup",
+        "final|finals",
+        "team|teams",
+        "league|leagues",
+        "medal|medals",
+        "olympic*",
+        "tournament|tournaments",
+        "stadium",
+    ]
 )
 RECIPE = IndexRecipe(every="month", base=("2003-01", "2012-12"), draws=200)
 
 
-def monthly(articles: pd.DataFrame, lexicon: object = None, **changes: object) -> pd.DataFrame:
+def monthly(
+    articles: pd.DataFrame, lexicon: object = None, **changes: object
+) -> pd.DataFrame:
     """Monthly index of the items, by the recipe with some choices changed."""
     recipe = IndexRecipe(**(RECIPE.as_dict() | changes))
-    return tension_index(score_articles(articles, find_mentions(articles, lexicon)), recipe)
+    return tension_index(
+        score_articles(articles, find_mentions(articles, lexicon)), recipe
+    )
 
 
 def main() -> None:
@@ -49,7 +64,9 @@ def main() -> None:
     begin = time.perf_counter()
     path = folder / "corpora" / "wiki_current_events_2002_2014.parquet"
     articles = find_stories(read_articles(path))
-    gpr = pd.read_csv(folder / "series" / "gpr_monthly_1985_2014.csv", parse_dates=["month"])
+    gpr = pd.read_csv(
+        folder / "series" / "gpr_monthly_1985_2014.csv", parse_dates=["month"]
+    )
     placebo_file = Path("placebo.csv")
     placebo_file.write_text(PLACEBO, encoding="utf-8")
     placebo = monthly(articles, read_lexicon(placebo_file))
@@ -61,10 +78,14 @@ def main() -> None:
         ("share of acts v GPR acts", "GPRA", {"channels": ("act",)}),
         ("weighted rate v GPR", "GPR", {"measure": "weighted"}),
     ):
-        series = pd.Series(gpr[outside].to_numpy(), index=gpr["month"].dt.tz_localize("UTC"))
+        series = pd.Series(
+            gpr[outside].to_numpy(), index=gpr["month"].dt.tz_localize("UTC")
+        )
         index = monthly(articles, **changes)
         extra = placebo if outside == "GPR" and not changes else None
-        table = compare_with_series(index, series, placebo=extra, shared_vocabulary=True)
+        table = compare_with_series(
+            index, series, placebo=extra, shared_vocabulary=True
+        )
         tables.append(table.assign(series=name))
         top = set(series[series.index.isin(index["period"])].nlargest(10).index)
         ours = set(index.nlargest(10, "value")["period"])

@@ -30,21 +30,29 @@ def read_coded(folder: Path, name: str) -> pd.DataFrame:
 
 def tension(texts: pd.Series) -> np.ndarray:
     """Tension of each text, taken as an article of its own."""
-    table = pd.DataFrame({"article_id": np.arange(len(texts)).astype(str), "text": list(texts)})
+    table = pd.DataFrame(
+        {"article_id": np.arange(len(texts)).astype(str), "text": list(texts)}
+    )
     return score_articles(table, find_mentions(table))["tension"].fillna(0).to_numpy()
 
 
 def threat_minus_rest(texts: pd.Series) -> np.ndarray:
     """Severity of threats less that of the other channels, per 1,000 words."""
-    table = pd.DataFrame({"article_id": np.arange(len(texts)).astype(str), "text": list(texts)})
+    table = pd.DataFrame(
+        {"article_id": np.arange(len(texts)).astype(str), "text": list(texts)}
+    )
     scores = score_articles(table, find_mentions(table)).fillna(0)
     return (scores["threat_weighted"] - 0.01 * scores["tone_weighted"]).to_numpy()
 
 
 def act_score(texts: pd.Series) -> np.ndarray:
     """Severity of acts, per 1,000 words."""
-    table = pd.DataFrame({"article_id": np.arange(len(texts)).astype(str), "text": list(texts)})
-    return score_articles(table, find_mentions(table)).fillna(0)["act_weighted"].to_numpy()
+    table = pd.DataFrame(
+        {"article_id": np.arange(len(texts)).astype(str), "text": list(texts)}
+    )
+    return (
+        score_articles(table, find_mentions(table)).fillna(0)["act_weighted"].to_numpy()
+    )
 
 
 def cameo_rows(folder: Path) -> list[tuple[str, int, float, str]]:
@@ -57,16 +65,34 @@ def cameo_rows(folder: Path) -> list[tuple[str, int, float, str]]:
     verbal, material = root.between(10, 14), root.between(15, 20)
     rows = [("cameo_manual: -Goldstein, rho", len(coded), graded, "tension")]
     both = hostile | friendly
-    rows.append(("cameo_manual: conflict v cooperation, AUC", both.sum(),
-                 auc(score[both], hostile[both]), "tension"))
+    rows.append(
+        (
+            "cameo_manual: conflict v cooperation, AUC",
+            both.sum(),
+            auc(score[both], hostile[both]),
+            "tension",
+        )
+    )
     both = verbal | material
     acts = act_score(coded["text"])
-    rows.append(("cameo_manual: material v verbal conflict, AUC", both.sum(),
-                 auc(acts[both], material[both]), "act_weighted"))
+    rows.append(
+        (
+            "cameo_manual: material v verbal conflict, AUC",
+            both.sum(),
+            auc(acts[both], material[both]),
+            "act_weighted",
+        )
+    )
     threat = root == 13
     threats = threat_minus_rest(coded["text"])
-    rows.append(("cameo_manual: threaten v other verbal conflict, AUC", verbal.sum(),
-                 auc(threats[verbal], threat[verbal]), "threat_weighted"))
+    rows.append(
+        (
+            "cameo_manual: threaten v other verbal conflict, AUC",
+            verbal.sum(),
+            auc(threats[verbal], threat[verbal]),
+            "threat_weighted",
+        )
+    )
     return rows
 
 
@@ -74,8 +100,14 @@ def plover_rows(folder: Path) -> list[tuple[str, int, float, str]]:
     """PLOVER gold-standard records: classes, and who -> whom."""
     coded = read_coded(folder, "plover_gsr")
     hostile = coded["quad"].str.endswith("conflict")
-    rows = [("plover_gsr: conflict v cooperation, AUC", len(coded),
-             auc(tension(coded["text"]), hostile), "tension")]
+    rows = [
+        (
+            "plover_gsr: conflict v cooperation, AUC",
+            len(coded),
+            auc(tension(coded["text"]), hostile),
+            "tension",
+        )
+    ]
     return rows + direction_rows(coded)
 
 
@@ -85,7 +117,9 @@ def direction_rows(coded: pd.DataFrame) -> list[tuple[str, int, float, str]]:
 
     names = load_gazetteer()
     code_of = dict(zip(names.actor, names.code, strict=True))
-    usable = coded[coded["source_code"].str.len().gt(0) & coded["target_code"].str.len().gt(0)]
+    usable = coded[
+        coded["source_code"].str.len().gt(0) & coded["target_code"].str.len().gt(0)
+    ]
     table = usable.rename(columns={"id": "article_id"})[["article_id", "text"]]
     found = find_mentions(table)
     by_record = {k: g for k, g in found.groupby("article_id", observed=True)}
@@ -94,21 +128,29 @@ def direction_rows(coded: pd.DataFrame) -> list[tuple[str, int, float, str]]:
         pair = _best_pair(by_record.get(record.id), code_of)
         source = any(pair[0] and _same(pair[0], c) for c in record.source_code)
         target = any(pair[1] and _same(pair[1], c) for c in record.target_code)
-        swapped = (any(pair[0] and _same(pair[0], c) for c in record.target_code)
-                   and any(pair[1] and _same(pair[1], c) for c in record.source_code))
+        swapped = any(
+            pair[0] and _same(pair[0], c) for c in record.target_code
+        ) and any(pair[1] and _same(pair[1], c) for c in record.source_code)
         counts["coded"] += bool(pair[0] and pair[1])
         counts["source"] += source
         counts["target"] += target
         counts["both"] += source and target
         counts["swapped"] += swapped and not (source and target)
     n = len(usable)
-    return [(f"plover_gsr: direction, {k}", n, v / n, "first full pair") for k, v in counts.items()]
+    return [
+        (f"plover_gsr: direction, {k}", n, v / n, "first full pair")
+        for k, v in counts.items()
+    ]
 
 
-def _best_pair(mentions: pd.DataFrame | None, code_of: dict[str, str]) -> tuple[str, str]:
+def _best_pair(
+    mentions: pd.DataFrame | None, code_of: dict[str, str]
+) -> tuple[str, str]:
     if mentions is None or mentions.empty:
         return "", ""
-    filled = (mentions["actor"] != "").astype(int) + (mentions["target"] != "").astype(int)
+    filled = (mentions["actor"] != "").astype(int) + (mentions["target"] != "").astype(
+        int
+    )
     row = mentions.loc[filled.sort_values(ascending=False, kind="stable").index[0]]
     return code_of.get(row["actor"], ""), code_of.get(row["target"], "")
 
@@ -143,8 +185,14 @@ def re3d_rows(folder: Path) -> list[tuple[str, int, float, str]]:
     friendly = coded["code"].isin(["AlliesOf", "Likes", "CommWith"])
     both = hostile | friendly
     score = tension(coded["text"][both])
-    return [("re3d: fighting/dislikes v allies/likes/communicates, AUC", both.sum(),
-             auc(score, hostile[both]), "tension")]
+    return [
+        (
+            "re3d: fighting/dislikes v allies/likes/communicates, AUC",
+            both.sum(),
+            auc(score, hostile[both]),
+            "tension",
+        )
+    ]
 
 
 def attribution_rows(folder: Path) -> list[tuple[str, int, float, str]]:
@@ -165,13 +213,19 @@ def attribution_rows(folder: Path) -> list[tuple[str, int, float, str]]:
             for role, flag in (("cue", gold_sentence), ("content", gold_word)):
                 for part in one[role]:
                     for a, b in part["spans"]:
-                        flag[mine[(words.start[mine] < b) & (words.end[mine] > a)]] = True
+                        flag[mine[(words.start[mine] < b) & (words.end[mine] > a)]] = (
+                            True
+                        )
     for span in spans.itertuples():
         mine = np.flatnonzero(words.doc == row_of[span.article_id])
-        inside = (words.start[mine] < span.content_end) & (words.end[mine] > span.content_start)
+        inside = (words.start[mine] < span.content_end) & (
+            words.end[mine] > span.content_start
+        )
         ours_word[mine[inside]] = True
         if not pd.isna(span.cue_start):
-            inside = (words.start[mine] < span.cue_end) & (words.end[mine] > span.cue_start)
+            inside = (words.start[mine] < span.cue_end) & (
+                words.end[mine] > span.cue_start
+            )
             ours_sentence[mine[inside]] = True
         else:
             ours_sentence[mine[inside]] = True
@@ -181,7 +235,9 @@ def attribution_rows(folder: Path) -> list[tuple[str, int, float, str]]:
     return rows + _prf("polnear: words of content", gold_word, ours_word)
 
 
-def _prf(name: str, gold: np.ndarray, ours: np.ndarray) -> list[tuple[str, int, float, str]]:
+def _prf(
+    name: str, gold: np.ndarray, ours: np.ndarray
+) -> list[tuple[str, int, float, str]]:
     hit = (gold & ours).sum()
     p, r = hit / ours.sum(), hit / gold.sum()
     parts = (("P", p), ("R", r), ("F1", 2 * p * r / (p + r)))
@@ -200,7 +256,12 @@ def certainty_rows(folder: Path) -> list[tuple[str, int, float, str]]:
     score = coded["article_id"].map(count).fillna(0).to_numpy()
     flagged = score > 0
     return [
-        ("factuality: uncertain or unrealised, AUC", len(coded), auc(score, unreal), "cues"),
+        (
+            "factuality: uncertain or unrealised, AUC",
+            len(coded),
+            auc(score, unreal),
+            "cues",
+        ),
         *_prf("factuality: uncertain or unrealised", unreal.to_numpy(), flagged)[2:],
     ]
 
@@ -212,8 +273,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     if not options.data.is_dir():
-        raise SystemExit(f"No coded sets in {options.data}; name their folder with --data.")
-    parts = (cameo_rows, plover_rows, un_rows, re3d_rows, attribution_rows, certainty_rows)
+        raise SystemExit(
+            f"No coded sets in {options.data}; name their folder with --data."
+        )
+    parts = (
+        cameo_rows,
+        plover_rows,
+        un_rows,
+        re3d_rows,
+        attribution_rows,
+        certainty_rows,
+    )
     rows = [row for part in parts for row in part(options.data)]
     table = pd.DataFrame(rows, columns=["task", "n", "value", "our measure"])
     print(table.round({"value": 3}).to_string(index=False))

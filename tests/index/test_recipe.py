@@ -3,8 +3,7 @@ import dataclasses
 import pytest
 
 from toolkit.index.recipe import IndexRecipe
-from toolkit.schema import BadValue
-from toolkit.schema import TENSION_FORMULA, TENSION_SIGNS
+from toolkit.schema import TENSION_FORMULA, TENSION_SIGNS, BadValue
 
 
 def test_describe_names_every_choice():

@@ -61,11 +61,16 @@ def test_status_follows_its_cue(sentence, word, status):
 
 
 def test_without_a_publication_date_no_year_is_past():
-    assert one("In 2006 rebels attacked the town.", "attack", published=None)["status"] == "actual"
+    assert (
+        one("In 2006 rebels attacked the town.", "attack", published=None)["status"]
+        == "actual"
+    )
 
 
 def test_a_year_that_goes_on_to_this_day_is_not_past():
-    assert one("Rebels have attacked the town since 2012.", "attack")["status"] == "actual"
+    assert (
+        one("Rebels have attacked the town since 2012.", "attack")["status"] == "actual"
+    )
 
 
 def test_a_negation_ends_with_its_clause():
@@ -103,7 +108,10 @@ def test_a_hedge_is_not_a_status(hedge):
 
 
 def test_a_threatened_act_moves_to_the_threat_series():
-    done, threatened = one("Rebels bombed it.", "bomb"), one("Rebels vowed to bomb it.", "bomb")
+    done, threatened = (
+        one("Rebels bombed it.", "bomb"),
+        one("Rebels vowed to bomb it.", "bomb"),
+    )
     assert (done["type"], done["channel"]) == ("ASSAULT", "act")
     assert (threatened["type"], threatened["channel"]) == ("THREATEN", "threat")
     assert threatened["severity"] == 3.5  # PLOVER, THREATEN with violence
@@ -129,13 +137,25 @@ def test_voice_of_quoted_attributed_and_narrated_words():
         "“They bombed the bridge,” a witness said."
     )
     found = mentions(text).set_index("match")["voice"]
-    assert found[["Shelling", "attacked", "bombed"]].tolist() == ["narrator", "attributed", "quoted"]
+    assert found[["Shelling", "attacked", "bombed"]].tolist() == [
+        "narrator",
+        "attributed",
+        "quoted",
+    ]
 
 
 def test_the_speaker_is_named():
-    assert one("The ministry said rebels attacked the town.", "attack")["speaker"] == "The ministry"
-    assert one("“Rebels attacked us,” a farmer said.", "attack")["speaker"] == "a farmer"
-    assert one("According to the council, rebels attacked.", "attack")["speaker"] == "the council"
+    assert (
+        one("The ministry said rebels attacked the town.", "attack")["speaker"]
+        == "The ministry"
+    )
+    assert (
+        one("“Rebels attacked us,” a farmer said.", "attack")["speaker"] == "a farmer"
+    )
+    assert (
+        one("According to the council, rebels attacked.", "attack")["speaker"]
+        == "the council"
+    )
 
 
 DIRECTION = [
@@ -157,7 +177,9 @@ def test_who_to_whom(sentence, actor, target):
 
 
 @pytest.mark.parametrize(("sentence", "actor", "target"), DIRECTION[:4])
-def test_swapping_the_actors_swaps_the_direction_and_nothing_else(sentence, actor, target):
+def test_swapping_the_actors_swaps_the_direction_and_nothing_else(
+    sentence, actor, target
+):
     swapped = sentence.replace(actor, "#").replace(target, actor).replace("#", target)
     before, after = mentions(sentence), mentions(swapped)
     assert before["actor"].tolist() == after["target"].tolist()
@@ -166,7 +188,9 @@ def test_swapping_the_actors_swaps_the_direction_and_nothing_else(sentence, acto
     pd.testing.assert_frame_equal(before[same], after[same])
 
 
-@pytest.mark.parametrize("sentence", [s for s, _, status in STATUS if status == "actual"])
+@pytest.mark.parametrize(
+    "sentence", [s for s, _, status in STATUS if status == "actual"]
+)
 def test_quoting_a_sentence_changes_its_voice_only(sentence):
     plain, quoted = mentions(sentence), mentions(f"“{sentence}” he said.")
     assert quoted["voice"].tolist() == ["quoted"] * len(plain)
@@ -175,13 +199,21 @@ def test_quoting_a_sentence_changes_its_voice_only(sentence):
 
 def test_british_and_american_spelling_count_alike():
     pairs = [
-        ("The army mobilised along the border.", "The army mobilized along the border."),
-        ("The defence ministry threatened reprisals.", "The defense ministry threatened reprisals."),
+        (
+            "The army mobilised along the border.",
+            "The army mobilized along the border.",
+        ),
+        (
+            "The defence ministry threatened reprisals.",
+            "The defense ministry threatened reprisals.",
+        ),
         ("Troops were demobilised.", "Troops were demobilized."),
     ]
     for british, american in pairs:
         columns = ["type", "channel", "severity", "status"]
-        pd.testing.assert_frame_equal(mentions(british)[columns], mentions(american)[columns])
+        pd.testing.assert_frame_equal(
+            mentions(british)[columns], mentions(american)[columns]
+        )
 
 
 def test_every_mention_can_be_traced_to_its_characters():
@@ -201,7 +233,9 @@ def test_every_mention_can_be_traced_to_its_characters():
 
 
 def test_the_table_keeps_its_promise_and_the_input_is_untouched():
-    articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["Rebels attacked.", ""]})
+    articles = pd.DataFrame(
+        {"article_id": ["a", "b"], "text": ["Rebels attacked.", ""]}
+    )
     before = articles.copy()
     found = check_table(find_mentions(articles), "mentions")
     assert list(found.columns) == column_names("mentions")
@@ -210,7 +244,9 @@ def test_the_table_keeps_its_promise_and_the_input_is_untouched():
 
 @pytest.mark.parametrize("texts", [[], [""], ["", "no hit here", ""], [None]])
 def test_nothing_to_find_gives_an_empty_table_of_the_same_shape(texts):
-    articles = pd.DataFrame({"article_id": [str(i) for i in range(len(texts))], "text": texts})
+    articles = pd.DataFrame(
+        {"article_id": [str(i) for i in range(len(texts))], "text": texts}
+    )
     found = find_mentions(articles.astype("str") if texts != [None] else articles)
     assert found.empty
     assert list(found.columns) == column_names("mentions")
@@ -221,7 +257,9 @@ def test_a_missing_column_is_named():
         find_mentions(pd.DataFrame({"article_id": ["a"], "body": ["x"]}))
 
 
-PIECES = st.sampled_from([s for s, *_ in STATUS] + [s for s, *_ in DIRECTION] + ["Rain fell."])
+PIECES = st.sampled_from(
+    [s for s, *_ in STATUS] + [s for s, *_ in DIRECTION] + ["Rain fell."]
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -238,7 +276,9 @@ def test_doubling_a_text_doubles_its_mentions(pieces):
 @given(st.lists(PIECES, min_size=1, max_size=6))
 def test_articles_do_not_touch_one_another(pieces):
     together = mentions(*pieces).drop(columns="article_id")
-    alone = pd.concat([mentions(p) for p in pieces], ignore_index=True).drop(columns="article_id")
+    alone = pd.concat([mentions(p) for p in pieces], ignore_index=True).drop(
+        columns="article_id"
+    )
     pd.testing.assert_frame_equal(together, alone)
 
 

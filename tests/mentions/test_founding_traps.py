@@ -56,7 +56,11 @@ def test_trap_5_an_evaluation_in_a_quotation_is_quoted_tone(found):
 
 def test_trap_6_sworn_vengeance_is_a_threat_of_hezbollah_against_israel(found):
     row = of(found, "sworn vengeance").iloc[0]
-    assert (row["channel"], row["status"], row["voice"]) == ("threat", "threatened", "narrator")
+    assert (row["channel"], row["status"], row["voice"]) == (
+        "threat",
+        "threatened",
+        "narrator",
+    )
     assert (row["actor"], row["target"]) == ("Hezbollah", "Israel")
 
 

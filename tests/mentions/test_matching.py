@@ -24,7 +24,9 @@ def found(expressions: list[str], text: str) -> list[tuple[str, str]]:
 
 
 def test_war_never_swallows_warm_warrant_or_warsaw():
-    assert found(["war"], "Warm weather; a warrant in Warsaw; prewar; war.") == [("war", "war")]
+    assert found(["war"], "Warm weather; a warrant in Warsaw; prewar; war.") == [
+        ("war", "war")
+    ]
 
 
 def test_the_longer_wildcard_wins_where_two_fit_one_word():
@@ -39,18 +41,25 @@ def test_an_exact_word_wins_over_a_wildcard():
 
 
 def test_the_longest_expression_wins_and_nothing_is_counted_twice():
-    assert found(["war", "trade war", "declare* war"], "They declared war: a trade war.") == [
+    assert found(
+        ["war", "trade war", "declare* war"], "They declared war: a trade war."
+    ) == [
         ("declared war", "declare* war"),
         ("trade war", "trade war"),
     ]
 
 
-@pytest.mark.parametrize("text", ["air strike", "air-strike", "Air  strike", "air\nstrike", "AIR‐STRIKE"])
+@pytest.mark.parametrize(
+    "text", ["air strike", "air-strike", "Air  strike", "air\nstrike", "AIR‐STRIKE"]
+)
 def test_hyphen_blank_case_and_line_break_do_not_matter(text):
     assert len(found(["air-strike"], text)) == 1
 
 
-@pytest.mark.parametrize("text", ["air. Strike", "air, strike", "air\n\nstrike", "air “strike", "air - strike"])
+@pytest.mark.parametrize(
+    "text",
+    ["air. Strike", "air, strike", "air\n\nstrike", "air “strike", "air - strike"],
+)
 def test_an_expression_never_crosses_punctuation(text):
     assert found(["air strike"], text) == []
 
@@ -87,12 +96,15 @@ def test_an_expression_without_a_first_word_is_refused(expression):
 
 
 WORD = st.sampled_from(["war", "warm", "a", "ab", "abc", "b", "strike", "strikes"])
-GLOB = st.sampled_from(["war", "war*", "a*", "a*c", "*b", "strike|strikes", "b", "ab|a*"])
+GLOB = st.sampled_from(
+    ["war", "war*", "a*", "a*c", "*b", "strike|strikes", "b", "ab|a*"]
+)
 EXPRESSION = st.lists(GLOB, min_size=1, max_size=3).map(" ".join)
 
 
 def slow(expressions: list[str], text: list[str]) -> list[tuple[int, int, int]]:
     """Leftmost, then longest, then most specific, then first: one word at a time."""
+
     def fits(slot: str, word: str) -> bool:
         globs = (re.escape(g).replace(r"\*", r"\w*") for g in slot.split("|"))
         return any(re.fullmatch(g, word) for g in globs)
@@ -115,12 +127,17 @@ def slow(expressions: list[str], text: list[str]) -> list[tuple[int, int, int]]:
 
 
 @settings(max_examples=300)
-@given(st.lists(EXPRESSION, min_size=1, max_size=6, unique=True), st.lists(WORD, max_size=12))
+@given(
+    st.lists(EXPRESSION, min_size=1, max_size=6, unique=True),
+    st.lists(WORD, max_size=12),
+)
 def test_the_matcher_agrees_with_a_slow_and_obvious_one(expressions, text):
     words = split_words([" ".join(text)])
     rank = np.array([specificity(e) for e in expressions])
     hits = longest(Matcher({"x": expressions}).find(words)["x"], rank)
-    ours = list(zip(hits.first.tolist(), hits.stop.tolist(), hits.pattern.tolist(), strict=True))
+    ours = list(
+        zip(hits.first.tolist(), hits.stop.tolist(), hits.pattern.tolist(), strict=True)
+    )
     assert ours == slow(expressions, text)
 
 

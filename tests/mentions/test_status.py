@@ -59,5 +59,7 @@ def test_the_last_comma_of_a_list_of_alternatives_ends_no_clause():
 
 
 def test_look_alikes_are_no_cues():
-    texts = pd.DataFrame({"article_id": ["a"], "text": ["Not only rebels attacked in May 2024."]})
+    texts = pd.DataFrame(
+        {"article_id": ["a"], "text": ["Not only rebels attacked in May 2024."]}
+    )
     assert find_cues(texts).empty

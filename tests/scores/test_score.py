@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.schema import CHANNELS, TENSION_FORMULA, BadValue, MissingColumn, check_table
+from toolkit.schema import (
+    CHANNELS,
+    TENSION_FORMULA,
+    BadValue,
+    MissingColumn,
+    check_table,
+)
 from toolkit.scores.score import score_articles
 
 

@@ -18,7 +18,8 @@ def mention(match, text=TEXT, **more):
         "article_id": "a", "field": "text", "sentence": 0, "start": start,
         "end": start + len(match), "match": match, "term": match, "type": "ASSAULT",
         "channel": "act", "severity": 9.0, "status": "actual", "hedged": False,
-        "voice": "narrator", "speaker": "", "cue": "", "cue_start": None, "cue_end": None,
+        "voice": "narrator", "speaker": "", "cue": "", "cue_start": None,
+        "cue_end": None,
     }  # fmt: skip
     return plain | more
 
@@ -35,7 +36,7 @@ def mentions():
     may = TEXT.index("may")
     return pd.DataFrame([
         mention("truce", type="AGREE", channel="deescalation", status="negated"),
-        mention("attack", status="hypothetical", cue="may", cue_start=may, cue_end=may + 3),
+        mention("attack", status="hypothetical", cue_start=may, cue_end=may + 3),
     ])  # fmt: skip
 
 

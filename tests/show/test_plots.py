@@ -9,7 +9,7 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 
 from toolkit.schema import BadValue
-from toolkit.show import plots
+from toolkit.show import drawing, heat_maps, plots
 from toolkit.show.captions import figure
 
 
@@ -50,7 +50,7 @@ def test_bars_below_show_the_stories():
 
 
 def test_the_words_for_the_blind_give_range_and_basis():
-    words = plots.alt_text(plots.plot_index(index()))
+    words = drawing.alt_text(plots.plot_index(index()))
     assert "lowest 90 in April 2024" in words and "18 stories in 19 articles" in words
     assert "1 month has too few stories; 1 month has no stories" in words
 
@@ -67,14 +67,14 @@ def test_a_given_axes_is_drawn_on():
 
 @pytest.mark.parametrize("name", ["$x_2$", r"$\frac{", "a_b^c", "<script>"])
 def test_outlet_names_that_look_like_tex_are_drawn_as_they_are(name):
-    ax = plots.plot_sources(pd.concat([index(name), index("Post")]))
+    ax = heat_maps.plot_sources(pd.concat([index(name), index("Post")]))
     picture = figure(ax, name)  # draws, so that broken TeX would raise
     assert name in [t.get_text() for t in ax.get_yticklabels()]
     assert "<script>" not in picture.html
 
 
 def test_sources_show_the_value_only_where_stories_are_enough():
-    texts = [t.get_text() for t in plots.plot_sources(index("A")).texts]
+    texts = [t.get_text() for t in heat_maps.plot_sources(index("A")).texts]
     assert texts == ["90\nn=8", "", "180\nn=9", "n=1"]
 
 
@@ -92,7 +92,7 @@ def test_channels_have_a_panel_each():
 
 def test_coverage_counts_stand_in_the_cells():
     coverage = index("A")[["source", "period", "n_articles"]]
-    assert [t.get_text() for t in plots.plot_coverage(coverage).texts] == [
+    assert [t.get_text() for t in heat_maps.plot_coverage(coverage).texts] == [
         "9",
         "",
         "9",

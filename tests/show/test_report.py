@@ -10,7 +10,8 @@ from toolkit.schema import BadValue
 from toolkit.show.report import write_report
 
 HOSTILE = [
-    "<script>document.title='owned'</script>", '"><img src=x onerror=alert(1)>', "$x_2$",
+    "<script>document.title='owned'</script>", '"><img src=x onerror=alert(1)>',
+    "$x_2$",
     "</details></main></body>", "<a href='javascript:alert(1)'>x</a>", "{{ 7*7 }}",
     "</style><style>@import url(//evil.example)</style>", "<!--", "]]>",
 ]  # fmt: skip
@@ -128,7 +129,7 @@ def test_three_articles_make_a_page_a_notebook_and_tables(tmp_path):
 @pytest.mark.parametrize(("table", "said"), [
     (articles(1)[["article_id", "text"]], "No article has a publication date"),
     (articles(1), "All dated articles fall in one day"),
-    (articles(3, title="Rain", text="Rain fell on the hills."), "There is no mention to show."),
+    (articles(3, title="Rain", text="Rain fell on the hills."), "There is no mention"),
     (articles(2, title="", text=""), "No article holds any words"),
     (articles(3, source=None), "(no source)"),
 ], ids=["no dates", "one day", "no mentions", "no words", "no sources"])  # fmt: skip

@@ -188,7 +188,9 @@ class _Marks:
     def of(cls, words: Words) -> _Marks:
         low, high = sentence_bounds(words)
         cut = np.flatnonzero((words.gap & (COMMA | PAUSE | QUOTE)) > 0)
-        opener = np.fromiter((v in _STOPS for v in words.vocabulary), bool, len(words.vocabulary))
+        opener = np.fromiter(
+            (v in _STOPS for v in words.vocabulary), bool, len(words.vocabulary)
+        )
         return cls(low, high, cut, np.flatnonzero(opener[words.word]))
 
     def cut_at_or_before(self, at: np.ndarray) -> np.ndarray:
@@ -197,7 +199,9 @@ class _Marks:
 
     def cut_after(self, at: np.ndarray) -> np.ndarray:
         """First word from ``at`` on with a mark in front of it, or far away."""
-        return np.append(self.cut, np.iinfo(np.int64).max)[np.searchsorted(self.cut, at)]
+        return np.append(self.cut, np.iinfo(np.int64).max)[
+            np.searchsorted(self.cut, at)
+        ]
 
     def opener_before(self, at: np.ndarray) -> np.ndarray:
         """Last word before ``at`` that opens a clause, -1 for none."""
@@ -218,17 +222,26 @@ def _indirect(words: Words, verbs: Hits, quoted: np.ndarray) -> Attributions:
     before_start = np.maximum(marks.cut_at_or_before(verbs.first), low)
     opened = marks.opener_before(verbs.first) + 1
     source_first = np.where(after, verbs.stop, np.maximum(before_start, opened))
-    source_stop = np.where(after, np.minimum(marks.cut_after(verbs.stop), high), verbs.first)
+    source_stop = np.where(
+        after, np.minimum(marks.cut_after(verbs.stop), high), verbs.first
+    )
     source_first, source_stop = _trim(words, source_first, source_stop)
-    first, stop = _content(verbs, source_stop, low, high, inverted | trailing, source_follows)
+    first, stop = _content(
+        verbs, source_stop, low, high, inverted | trailing, source_follows
+    )
     first = first + (_is(words, first, "that") & (first < stop))
     named = source_stop > source_first
     good = (stop > first) & (source_stop - source_first <= _SOURCE_REACH)
     # "..., saying that ...": the source is the subject of a verb further in front
     good &= named | participle
-    source_first, source_stop = np.where(named, source_first, -1), np.where(named, source_stop, -1)
+    source_first, source_stop = (
+        np.where(named, source_first, -1),
+        np.where(named, source_stop, -1),
+    )
     kind = np.full(len(verbs), "indirect", object)
-    found = Attributions(source_first, source_stop, verbs.first, verbs.stop, first, stop, kind)
+    found = Attributions(
+        source_first, source_stop, verbs.first, verbs.stop, first, stop, kind
+    )
     return _same_subject(found.take(good), low[good])
 
 
@@ -263,9 +276,7 @@ def _inverted(words: Words, verbs: Hits, marks: _Marks, high: np.ndarray) -> np.
     return ((gap & (COMMA | QUOTE)) > 0) & (verbs.first > marks.low[verbs.first]) & room
 
 
-def _trailing(
-    words: Words, verbs: Hits, marks: _Marks, high: np.ndarray
-) -> np.ndarray:
+def _trailing(words: Words, verbs: Hits, marks: _Marks, high: np.ndarray) -> np.ndarray:
     """``..., X said (on Monday)``: what follows the verb is too short for content.
 
     ``..., X said on Monday, ...`` closes what stands before in the same way.
@@ -279,18 +290,26 @@ def _trailing(
 
 def _participle(words: Words, verbs: Hits) -> np.ndarray:
     """``..., threatening to``: no source follows a participle."""
-    flags = np.fromiter((v.endswith("ing") for v in words.vocabulary), bool, len(words.vocabulary))
+    flags = np.fromiter(
+        (v.endswith("ing") for v in words.vocabulary), bool, len(words.vocabulary)
+    )
     return flags[words.word[verbs.first]]
 
 
 def _is(words: Words, at: np.ndarray, word: str) -> np.ndarray:
-    flags = np.fromiter((v == word for v in words.vocabulary), bool, len(words.vocabulary))
+    flags = np.fromiter(
+        (v == word for v in words.vocabulary), bool, len(words.vocabulary)
+    )
     return flags[words.word[np.minimum(at, len(words) - 1)]]
 
 
-def _trim(words: Words, first: np.ndarray, stop: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _trim(
+    words: Words, first: np.ndarray, stop: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Leave out auxiliaries and adverbs between source and verb."""
-    weak = np.fromiter((v in _NOT_SOURCE for v in words.vocabulary), bool, len(words.vocabulary))
+    weak = np.fromiter(
+        (v in _NOT_SOURCE for v in words.vocabulary), bool, len(words.vocabulary)
+    )
     weak = weak[words.word]
     for _ in range(3):
         stop = stop - ((stop > first) & weak[np.maximum(stop - 1, 0)])
@@ -332,10 +351,14 @@ def _nearest_report(
     padded = np.concatenate([sorted_verbs, [-(10**9)]])
     far = 10**9
     back = np.where(padded[before] >= low[first], first - padded[before], far)
-    ahead = np.where((after < len(verbs)) & (padded[after] < high[last]), padded[after] - last, far)
+    ahead = np.where(
+        (after < len(verbs)) & (padded[after] < high[last]), padded[after] - last, far
+    )
     ahead = np.where(ahead < 0, far, ahead)
     chosen = np.where(ahead <= back, after, before)
-    report = np.where(np.minimum(ahead, back) < far, order[np.clip(chosen, 0, len(order) - 1)], -1)
+    report = np.where(
+        np.minimum(ahead, back) < far, order[np.clip(chosen, 0, len(order) - 1)], -1
+    )
     return _carry_on(words, first, stop, report)
 
 

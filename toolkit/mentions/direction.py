@@ -197,7 +197,9 @@ def _passive(words: Words, hits: Hits) -> np.ndarray:
         at = np.maximum(hits.first - back, 0)
         found |= auxiliary[at] & (words.sentence[at] == words.sentence[hits.first])
     following = np.minimum(hits.stop, len(words) - 1)
-    victim = _among(words, _VICTIM)[hits.first] & _among(words, _AFTER_VICTIM)[following]
+    victim = (
+        _among(words, _VICTIM)[hits.first] & _among(words, _AFTER_VICTIM)[following]
+    )
     return (found & participle[words.word[hits.first]]) | victim
 
 

@@ -116,7 +116,9 @@ class _Fields:
 
     def cut(self, low: int, high: int) -> _Fields:
         part = slice(low, high)
-        return _Fields(self.row[part], self.field[part], self.texts[part], self.year[part])
+        return _Fields(
+            self.row[part], self.field[part], self.texts[part], self.year[part]
+        )
 
 
 def _fields(articles: pd.DataFrame) -> _Fields:
@@ -141,7 +143,9 @@ def _blocks(fields: _Fields, progress: bool) -> Iterator[_Fields]:
     if len(sizes) == 0:
         return
     edges = np.searchsorted(sizes, np.arange(_BLOCK, sizes[-1] + _BLOCK, _BLOCK)) + 1
-    edges = np.unique(np.minimum(np.concatenate([[0], edges, [len(sizes)]]), len(sizes)))
+    edges = np.unique(
+        np.minimum(np.concatenate([[0], edges, [len(sizes)]]), len(sizes))
+    )
     spans = list(zip(edges[:-1], edges[1:], strict=True))
     if progress:
         from tqdm.auto import tqdm
@@ -235,7 +239,9 @@ class _Engine:
         words, terms = found.words, found.terms
         at = _Spans(fields.texts, words)
         doc = words.doc[terms.first]
-        kind = np.where(verdict.becomes != "", verdict.becomes, self.kind[terms.pattern])
+        kind = np.where(
+            verdict.becomes != "", verdict.becomes, self.kind[terms.pattern]
+        )
         columns: dict[str, Any] = {
             "row": fields.row[doc],
             "field": _category(np.array(FIELDS, object)[fields.field[doc]], FIELDS),
@@ -256,7 +262,9 @@ class _Engine:
             columns[role] = _text(names[which])
             columns |= at.offsets(role, found.actors.first, found.actors.stop, which)
         cues = found.cues
-        columns["cue"] = at.text(_at(cues.first, verdict.cue), _at(cues.stop, verdict.cue))
+        columns["cue"] = at.text(
+            _at(cues.first, verdict.cue), _at(cues.stop, verdict.cue)
+        )
         columns |= at.offsets("cue", cues.first, cues.stop, verdict.cue)
         return pd.DataFrame(columns)
 
@@ -271,7 +279,9 @@ class _Engine:
         severity = self.severity[terms.pattern].copy()
         for kind, table in self.type_severity.items():
             for original, value in table.items():
-                turned = (verdict.becomes == kind) & (self.kind[terms.pattern] == original)
+                turned = (verdict.becomes == kind) & (
+                    self.kind[terms.pattern] == original
+                )
                 severity[turned] = value
         return severity
 
@@ -301,7 +311,9 @@ def _voice_columns(found: Found, at: _Spans) -> dict[str, Any]:
     for number, kind in ((1, "indirect"), (2, "direct")):
         mine = np.flatnonzero(spans.kind == kind)
         holder = _holder(spans.content_first[mine], spans.content_stop[mine], first)
-        covered = inside(spans.content_first[mine], spans.content_stop[mine], len(found.words))
+        covered = inside(
+            spans.content_first[mine], spans.content_stop[mine], len(found.words)
+        )
         voice[covered[first]] = number
         known = (holder >= 0) & covered[first]
         speaker[known] = mine[holder[known]]
@@ -341,9 +353,21 @@ class _Spans:
         safe = np.maximum(first, 0)
         if len(words) == 0:
             return _text(np.full(len(first), "", object))
-        doc, start, end = words.doc[safe], words.start[safe], words.end[np.maximum(stop - 1, 0)]
-        spans = zip(doc.tolist(), start.tolist(), end.tolist(), (first >= 0).tolist(), strict=True)
-        return _text(np.array([texts[d][a:b] if ok else "" for d, a, b, ok in spans], object))
+        doc, start, end = (
+            words.doc[safe],
+            words.start[safe],
+            words.end[np.maximum(stop - 1, 0)],
+        )
+        spans = zip(
+            doc.tolist(),
+            start.tolist(),
+            end.tolist(),
+            (first >= 0).tolist(),
+            strict=True,
+        )
+        return _text(
+            np.array([texts[d][a:b] if ok else "" for d, a, b, ok in spans], object)
+        )
 
     def offsets(
         self, name: str, first: np.ndarray, stop: np.ndarray, which: np.ndarray
@@ -354,7 +378,10 @@ class _Spans:
         begin, finish = _at(first, which), _at(stop, which)
         none = begin < 0
         columns = {}
-        for side, values, at in (("start", self.words.start, begin), ("end", self.words.end, finish - 1)):
+        for side, values, at in (
+            ("start", self.words.start, begin),
+            ("end", self.words.end, finish - 1),
+        ):
             offsets = np.append(values, 0)[np.where(none, -1, at)]
             columns[f"{name}_{side}"] = pd.Series(
                 pd.arrays.IntegerArray(offsets.astype(np.int64), none.copy())
@@ -371,7 +398,9 @@ def _text(values: np.ndarray) -> pd.Series:
 def _category(values: np.ndarray, allowed: tuple[str, ...]) -> pd.Categorical:
     import pandas as pd
 
-    return pd.Categorical(values, categories=list(allowed))
+    # a user's lexicon may name no type: "" is missing
+    codes = pd.Index(allowed).get_indexer(values)
+    return pd.Categorical.from_codes(codes, categories=list(allowed))
 
 
 def read_block(articles: pd.DataFrame) -> tuple[Found, list[str]]:

@@ -185,7 +185,9 @@ def load_lexicon(name: str = "escalation_en", severity: str = "plover") -> Lexic
     """
     folder = files("toolkit.mentions") / "lexicons"
     if not (folder / f"{name}.csv").is_file():
-        there = sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml"))
+        there = sorted(
+            f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")
+        )
         raise LexiconError(
             f"No lexicon {name!r} ships with the toolkit; there is {', '.join(there)}. "
             "For a file of your own use read_lexicon(path)."
@@ -261,7 +263,7 @@ def read_lexicon(
     [['war', 'act', 9.0], ['warm*', 'none', 0.0]]
     """
     path = Path(path)
-    rows = read_rows(path)
+    rows = read_rows(path, channels)
     rows["channel"] = _channels(rows, channels, path)
     rows = rows[rows["channel"] != ""]
     given = rows["severity"] if "severity" in rows else ""

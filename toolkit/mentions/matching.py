@@ -20,7 +20,7 @@ from toolkit.schema import BadValue
 from toolkit.text import Words
 
 _PARTS = re.compile(r"[\s\-\u2010\u2011\u2013]+")
-_TRIM = ".,;:!?\"()"
+_TRIM = '.,;:!?"()'
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,9 @@ class Matcher:
         hits = {}
         for g, name in enumerate(self.groups):
             mine = found[found[:, 2] == g]
-            mine = mine[np.lexsort((mine[:, 3], mine[:, 1], mine[:, 0]))].astype(np.int64)
+            mine = mine[np.lexsort((mine[:, 3], mine[:, 1], mine[:, 0]))].astype(
+                np.int64
+            )
             hits[name] = Hits(mine[:, 0], mine[:, 1], mine[:, 3])
         return hits
 
@@ -255,7 +257,9 @@ def specificity(expression: str) -> int:
     (True, True)
     """
     slots = slots_of(expression)
-    literal = sum(min(len(a.replace("*", "")) for a in slot.split("|")) for slot in slots)
+    literal = sum(
+        min(len(a.replace("*", "")) for a in slot.split("|")) for slot in slots
+    )
     return 2 * literal - sum("*" in slot for slot in slots)
 
 
@@ -283,7 +287,9 @@ def longest(hits: Hits, rank: np.ndarray | None = None) -> Hits:
         kept.append(hits.take(free))
         end_of_free = np.maximum.accumulate(np.where(free, hits.stop, 0))
         hits = hits.take(~free & (hits.first >= end_of_free))
-    whole = Hits(*(np.concatenate(parts) for parts in zip(*map(_columns, kept), strict=True)))
+    whole = Hits(
+        *(np.concatenate(parts) for parts in zip(*map(_columns, kept), strict=True))
+    )
     return whole.take(np.argsort(whole.first, kind="stable"))
 
 

@@ -121,7 +121,9 @@ def sentence_number(words: Words) -> np.ndarray:
     """One number per sentence, counted through all texts."""
     if len(words) == 0:
         return np.zeros(0, np.int64)
-    changed = (words.sentence[1:] != words.sentence[:-1]) | (words.doc[1:] != words.doc[:-1])
+    changed = (words.sentence[1:] != words.sentence[:-1]) | (
+        words.doc[1:] != words.doc[:-1]
+    )
     return np.concatenate([[0], np.cumsum(changed)])
 
 

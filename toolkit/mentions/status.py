@@ -177,7 +177,9 @@ def _years(vocabulary: list[str]) -> np.ndarray:
 
 
 def _among(words: Words, wanted: frozenset[str]) -> np.ndarray:
-    flags = np.fromiter((v in wanted for v in words.vocabulary), bool, len(words.vocabulary))
+    flags = np.fromiter(
+        (v in wanted for v in words.vocabulary), bool, len(words.vocabulary)
+    )
     return flags[words.word]
 
 
@@ -191,9 +193,13 @@ def clause_number(words: Words) -> np.ndarray:
         return np.zeros(0, np.int64)
     alternative = np.flatnonzero(_among(words, frozenset(("or", "nor"))))
     at = np.arange(len(words))
-    ahead = np.append(alternative, np.iinfo(np.int64).max)[np.searchsorted(alternative, at)]
+    ahead = np.append(alternative, np.iinfo(np.int64).max)[
+        np.searchsorted(alternative, at)
+    ]
     comma = ((words.gap & COMMA) > 0) & (ahead - at > _LIST_REACH)
-    breaks = comma | ((words.gap & (PAUSE | PARAGRAPH)) > 0) | _among(words, _CLAUSE_WORDS)
+    breaks = (
+        comma | ((words.gap & (PAUSE | PARAGRAPH)) > 0) | _among(words, _CLAUSE_WORDS)
+    )
     return np.cumsum(breaks | (np.diff(sentence_number(words), prepend=-1) > 0))
 
 
@@ -219,7 +225,9 @@ class Verdict:
     cue: np.ndarray
 
 
-def judge(words: Words, hits: Hits, channel: np.ndarray, kind: np.ndarray, cues: Cues) -> Verdict:
+def judge(
+    words: Words, hits: Hits, channel: np.ndarray, kind: np.ndarray, cues: Cues
+) -> Verdict:
     """Decide status, certainty and turn of every hit.
 
     Parameters
@@ -271,7 +279,9 @@ def _verdict(
     return Verdict(status, by_hedge >= 0, turned.astype(object), cue)
 
 
-def _concerns(channel: np.ndarray, kind: np.ndarray, cue_kind: np.ndarray) -> np.ndarray:
+def _concerns(
+    channel: np.ndarray, kind: np.ndarray, cue_kind: np.ndarray
+) -> np.ndarray:
     """May a cue of this kind change a mention of this channel and type?"""
     cooling = channel == "deescalation"
     material = np.isin(kind, MATERIAL_COOLING)
@@ -332,5 +342,3 @@ def _best(
     best = np.full(n, -1, np.int64)
     best[first[0]] = cue[order][first[1]]
     return best
-
-

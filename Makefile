@@ -1,0 +1,22 @@
+# Thin names for make.py, which holds the logic and runs on every system.
+PYTHON ?= python3
+
+.DEFAULT_GOAL := help
+.PHONY: help report test check html lab clean lock
+
+help:    ## this list
+	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' $(MAKEFILE_LIST)
+report:  ## from a fresh clone to reports/chronicle.html, on the bundled sample
+	@$(PYTHON) make.py report
+test:    ## every docstring example and every test
+	@$(PYTHON) make.py test
+check:   ## style, layout and tests: what must pass before a change goes in
+	@$(PYTHON) make.py check
+html:    ## every notebook, executed, as an offline page in reports/notebooks/
+	@$(PYTHON) make.py html
+lab:     ## JupyterLab on the notebooks
+	@$(PYTHON) make.py lab
+clean:   ## remove .venv and caches; reports/ stays
+	@$(PYTHON) make.py clean
+lock:    ## choose package versions anew (needs uv)
+	@$(PYTHON) make.py lock
