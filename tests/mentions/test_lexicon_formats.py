@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from toolkit.mentions.find import find_mentions
-from toolkit.mentions.lexicon import LexiconError, read_lexicon
+from toolkit.mentions.lexicon import LexiconError, load_lexicon, read_lexicon
 from toolkit.mentions.lexicon_formats import read_rows
 
 YAML = """\
@@ -251,3 +251,13 @@ def test_categories_that_the_file_does_not_have_are_named_with_those_it_has(writ
 def test_a_channel_that_does_not_exist_is_refused(write):
     with pytest.raises(LexiconError, match="'war' is no channel"):
         read_lexicon(write("a.csv", "term,channel\nwar,x\n"), channels={"x": "war"})
+
+
+def test_an_edited_copy_of_the_shipped_lexicon_keeps_its_severities(tmp_path):
+    from importlib.resources import files
+
+    shipped = files("toolkit.mentions") / "lexicons" / "escalation_en.csv"
+    copy = tmp_path / "mine.csv"
+    copy.write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
+    ours, theirs = read_lexicon(copy).entries, load_lexicon("escalation_en").entries
+    assert ours["severity"].tolist() == theirs["severity"].tolist()

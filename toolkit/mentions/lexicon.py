@@ -266,8 +266,9 @@ def read_lexicon(
     rows = read_rows(path, channels)
     rows["channel"] = _channels(rows, channels, path)
     rows = rows[rows["channel"] != ""]
-    given = rows["severity"] if "severity" in rows else ""
-    rows = rows.assign(severity_plover=given, severity_goldstein=given)
+    for scale in ("severity_plover", "severity_goldstein"):
+        # a copy of the shipped lexicon has a column for each scale, most files have one
+        rows[scale] = rows.get("severity", rows.get(scale, ""))
     rows = _fill_severity(rows, severity)
     entries = _check_entries(rows.reset_index(drop=True), path.name)
     return Lexicon(
