@@ -35,13 +35,8 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "index.external": ["compare_with_series"],
         "show.concordance": ["keyword_in_context"],
         "show.highlight": ["highlight_article"],
-        "show.plots": [
-            "plot_index",
-            "plot_channels",
-            "plot_sources",
-            "plot_contributions",
-            "plot_coverage",
-        ],
+        "show.plots": ["plot_index", "plot_channels", "plot_contributions"],
+        "show.heat_maps": ["plot_sources", "plot_coverage"],
         "show.report": ["write_report"],
     },
 )

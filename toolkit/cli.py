@@ -1,0 +1,366 @@
+"""The command line: the verbs of the pipeline, each from files to files.
+
+Exit codes: 0 = done, 1 = nothing usable was found, 2 = wrong use. What was read, what
+was set aside and why goes to standard error; the files hold the results.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from toolkit.schema import ToolkitError
+
+# Imports that take seconds stand inside the commands: --help must answer at once.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.mentions.lexicon import Lexicon
+
+FORMATS = ("parquet", "csv", "jsonl")
+MOST_LINES = 10  # of a list on the screen; the rest is counted
+NOTHING, WRONG_USE = 1, 2
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=(
+        "Score escalation language in news articles and show tension indicators.\n\n"
+        "The usual way: ingest, score, index; or all of it with report. Each command "
+        "reads "
+        "the files of the one before. It measures language in coverage, not tension in "
+        "the "
+        "world."
+    ),
+)
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(
+        help="Files, folders or patterns with articles.", show_default=False
+    ),
+]
+LexiconOption = Annotated[
+    str,
+    typer.Option(
+        "--lexicon", help="Name of a shipped lexicon, or path of your own file."
+    ),
+]
+EveryOption = Annotated[str, typer.Option(help="day, week, month, quarter or year.")]
+BaseOption = Annotated[
+    str,
+    typer.Option(help="Window whose mean is 100, e.g. 2024-04:2024-05. Default: all."),
+]
+
+
+def main() -> None:
+    """Run the command line; errors made on purpose show as one plain message."""
+    try:
+        app()
+    except ToolkitError as error:
+        _stop(str(error), WRONG_USE)
+    except OSError as error:
+        _stop(f"{error.filename or 'A file'}: {error.strerror or error}", WRONG_USE)
+
+
+@app.command()
+def ingest(
+    paths: Paths,
+    out: Annotated[Path, typer.Option(help="File to write: .parquet, .csv or .jsonl.")],
+    source: Annotated[str, typer.Option(help="Outlet of all articles.")] = "",
+    date_order: Annotated[
+        str, typer.Option(help="dmy or mdy: how to read 03/04/2024.")
+    ] = "",
+) -> None:
+    """Read articles of any supported format into one table.
+
+    In: pasted text, web pages, CSV, JSON, Parquet, zip; also a mixed folder.
+
+    Out: one row per article, and on the screen what was read, set aside, and why.
+
+    Example: toolkit ingest downloads/ --out articles.parquet
+    """
+    _check_format(out)
+    articles = _read(paths, source, date_order)
+    _write(articles, out)
+    _say(f"wrote {_count(len(articles), 'article')} to {out}")
+
+
+@app.command()
+def score(
+    articles: Annotated[
+        Path, typer.Argument(help="Table of articles, or files to read.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder to write the tables to.")],
+    table_format: Annotated[
+        str, typer.Option("--format", help="parquet, csv or jsonl.")
+    ] = "parquet",
+    lexicon: LexiconOption = "escalation_en",
+) -> None:
+    """Find mentions of escalation language and score each article.
+
+    In: the table that ingest wrote.
+
+    Out: a folder with articles, mentions (one row each, with place, status and voice)
+    and scores (one row per article).
+
+    Example: toolkit score articles.parquet --out scored/ --format csv
+    """
+    if table_format not in FORMATS:
+        _stop(
+            f"--format {table_format} is unknown; choose {', '.join(FORMATS)}.",
+            WRONG_USE,
+        )
+    from toolkit import find_mentions, find_stories, score_articles
+
+    words = _lexicon(lexicon)
+    read = find_stories(_read([articles]))
+    mentions = find_mentions(read, words)
+    out.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "articles": read,
+        "mentions": mentions,
+        "scores": score_articles(read, mentions),
+    }
+    for name, table in tables.items():
+        _write(table, out / f"{name}.{table_format}")
+    with_any = mentions["article_id"].nunique()
+    found = (
+        f"{_count(len(mentions), 'mention')} in {with_any:,} of {len(read):,} articles"
+    )
+    _say(f"{found}, lexicon {words.name} {words.version}")
+    _say(f"wrote {', '.join(tables)} to {out}")
+
+
+@app.command()
+def index(
+    scored: Annotated[
+        Path, typer.Argument(help="Folder that score wrote, or its scores file.")
+    ],
+    out: Annotated[Path, typer.Option(help="File to write: .csv, .parquet or .jsonl.")],
+    every: EveryOption = "month",
+    base: BaseOption = "",
+    by: Annotated[str, typer.Option(help="One series each: source or channel.")] = "",
+    measure: Annotated[
+        str, typer.Option(help="share, rate, weighted or tension.")
+    ] = "share",
+) -> None:
+    """Make an index: one number per period, 100 = mean of the base window.
+
+    In: the folder that score wrote.
+
+    Out: one row per period with value, interval, stories, and whether they are enough.
+
+    Example: toolkit index scored/ --every month --base 2024-04:2024-05 --out index.csv
+    """
+    _check_format(out)
+    from toolkit import IndexRecipe, tension_index
+    from toolkit.index.indices import index_notes
+    from toolkit.show.sentences import describe_index
+
+    recipe = IndexRecipe(every=every, base=_base(base), measure=measure)
+    made = tension_index(_scores(scored), recipe, by=by or None)
+    _write(made, out)
+    _say(index_notes(made))
+    if not by:
+        _say(describe_index(made))
+    _say(f"wrote {_count(len(made), 'row')} to {out}")
+
+
+@app.command()
+def report(
+    paths: Paths,
+    out: Annotated[Path, typer.Option(help="HTML file to write.")],
+    lexicon: LexiconOption = "escalation_en",
+    every: Annotated[
+        str, typer.Option(help="day, week, month, ... Default: what suits.")
+    ] = "",
+    base: BaseOption = "",
+    title: Annotated[str, typer.Option(help="Heading of the report.")] = "",
+) -> None:
+    """Go the whole way: from files to one offline HTML report.
+
+    In: files or folders with articles, or the table that ingest wrote.
+
+    Out: the page, the notebook that made it, and the tables the notebook reads.
+
+    Example: toolkit report downloads/ --out report.html
+    """
+    from toolkit import IndexRecipe, write_report
+    from toolkit.show.report import choose_period
+
+    words = _lexicon(lexicon)
+    window = _base(base)
+    articles = _read(paths)
+    recipe = None
+    if every or window:
+        recipe = IndexRecipe(every=every or choose_period(articles), base=window)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    page = write_report(
+        articles, out, lexicon=words, recipe=recipe, title=title or None
+    )
+    _say(f"wrote {page}, {page.with_suffix('.ipynb').name} and {page.stem}_tables/")
+
+
+# ------------------------------------------------------------------------------ reading
+
+
+def _read(paths: list[Path], source: str = "", date_order: str = "") -> pd.DataFrame:
+    from toolkit import list_notes, list_skipped, read_articles
+
+    for path in paths:
+        if not path.exists() and not set("*?[") & set(str(path)):
+            _stop(f"There is no file or folder {path}.", WRONG_USE)
+    if len(paths) == 1 and (table := _own_table(paths[0])) is not None:
+        articles = table
+    else:
+        articles = read_articles(
+            [str(p) for p in paths],
+            source=source or None,
+            date_order=date_order or None,
+            progress=sys.stderr.isatty(),
+        )
+    _report_reading(articles, list_skipped(articles), list_notes(articles))
+    if articles.empty:
+        _stop("Nothing usable was found; the reasons are above.", NOTHING)
+    return articles
+
+
+def _own_table(path: Path) -> pd.DataFrame | None:
+    """Take the articles table that ``ingest`` wrote as it is; None for other files."""
+    if path.suffix != ".parquet" or not path.is_file():
+        return None
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    try:
+        names = set(parquet.read_schema(path).names)
+    except (OSError, pa.ArrowException):
+        return None
+    ours = {"article_id", "text", "origin", "reader", "published_precision"}
+    return pd.read_parquet(path) if ours <= names else None
+
+
+def _report_reading(
+    articles: pd.DataFrame, skipped: pd.DataFrame, notes: pd.DataFrame
+) -> None:
+    dated = int(articles["published"].notna().sum()) if "published" in articles else 0
+    sources = articles["source"].nunique() if "source" in articles else 0
+    _say(
+        f"read {_count(len(articles), 'article')}: {dated:,} dated, "
+        f"{_count(sources, 'source')}"
+    )
+    lines = [
+        f"  set aside: {_place(row)}: {row.reason} {row.advice}".rstrip()
+        for row in skipped.itertuples()
+    ]
+    _say_some(lines, "set aside")
+    _say_some(
+        [f"  note: {_place(row)}: {row.note}" for row in notes.itertuples()], "noted"
+    )
+
+
+def _place(row: object) -> str:
+    return " ".join(part for part in (str(row.file), str(row.place or "")) if part)  # type: ignore[attr-defined]
+
+
+def _say_some(lines: list[str], what: str) -> None:
+    for line in lines[:MOST_LINES]:
+        _say(line)
+    if len(lines) > MOST_LINES:
+        _say(f"  and {len(lines) - MOST_LINES:,} more {what}")
+
+
+def _lexicon(name: str) -> Lexicon:
+    from toolkit import load_lexicon, read_lexicon
+
+    return read_lexicon(name) if Path(name).is_file() else load_lexicon(name)
+
+
+def _base(text: str) -> tuple[str, str] | None:
+    if not text:
+        return None
+    first, colon, last = text.partition(":")
+    if not (first and colon and last):
+        _stop(f"--base {text} is no window; write it like 2024-04:2024-05.", WRONG_USE)
+    return first, last
+
+
+def _scores(place: Path) -> pd.DataFrame:
+    found = [place] if place.is_file() else [
+        place / f"scores.{f}" for f in FORMATS if (place / f"scores.{f}").is_file()
+    ]  # fmt: skip
+    if not found:
+        _stop(
+            f"{place} holds no scores file; make one with: toolkit score … --out "
+            f"{place}",
+            WRONG_USE,
+        )
+    return _load(found[0])
+
+
+def _load(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    if path.suffix == ".parquet":
+        return pd.read_parquet(path)
+    if path.suffix == ".jsonl":
+        table = pd.read_json(
+            path, lines=True, dtype={"article_id": str, "story_id": str}
+        )
+    else:
+        from toolkit.show.safe import from_spreadsheet
+
+        table = pd.read_csv(path, dtype={"article_id": "str", "story_id": "str"})
+        table = from_spreadsheet(table)
+    if "published" in table:
+        table["published"] = pd.to_datetime(table["published"], utc=True)
+    return table
+
+
+# ------------------------------------------------------------------------------ writing
+
+
+def _check_format(out: Path) -> None:
+    if out.suffix.lstrip(".") not in FORMATS:
+        _stop(f"--out {out} must end in .{', .'.join(FORMATS)}.", WRONG_USE)
+
+
+def _write(table: pd.DataFrame, out: Path) -> None:
+    from toolkit.show.safe import for_spreadsheet
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.suffix == ".parquet":
+        table.to_parquet(out, index=False)
+    elif out.suffix == ".jsonl":
+        table.to_json(
+            out, orient="records", lines=True, force_ascii=False, date_format="iso"
+        )
+    else:
+        for_spreadsheet(table).to_csv(out, index=False, lineterminator="\n")
+
+
+def _count(n: int, one: str) -> str:
+    return f"{n:,} {one}{'' if n == 1 else 's'}"
+
+
+def _say(text: str) -> None:
+    from toolkit.show.safe import for_terminal
+
+    typer.echo(for_terminal(text), err=True)
+
+
+def _stop(text: str, code: int) -> NoReturn:
+    _say(text)
+    raise SystemExit(code)
+
+
+if __name__ == "__main__":
+    main()

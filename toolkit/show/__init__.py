@@ -1,0 +1,1 @@
+"""Tables to people: concordances, plots and reports. Nothing here computes a number."""

@@ -1,0 +1,158 @@
+"""Passages: the stretches of text that the numbers of an article rest on.
+
+A report of 50,000 articles cannot hold their texts. It holds, for a few articles, the
+passages with the gravest mentions, cut from the text and marked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.show.captions import Html
+from toolkit.show.highlight import marked_html, marks_of
+from toolkit.show.safe import for_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+CONTEXT = 180  # characters on each side of a mention
+MOST_PASSAGES = 4  # of one article
+HEADLINE = 90  # characters of a headline in a table
+MOST_ARTICLES = 20  # with passages, in one report
+# Words below which one mention alone makes an extreme rate (10 per 1,000 at 100).
+SHORTEST = 100
+
+
+def strongest_articles(scores: pd.DataFrame, n: int = MOST_ARTICLES) -> pd.DataFrame:
+    """Rows of ``scores`` with the highest tension, one per story.
+
+    Articles below 100 words come last: one mention makes their rate extreme.
+    """
+    known = scores[scores["tension"].notna()]
+    with_any = known[[c for c in known if c.endswith("_count")]].sum(axis=1) > 0
+    ordered = (
+        known[with_any]
+        .assign(_long=lambda t: t["n_words"] >= SHORTEST)
+        .sort_values(
+            ["_long", "tension", "n_words", "article_id"],
+            ascending=[False, False, False, True],
+        )
+        .drop(columns="_long")
+    )
+    return ordered.drop_duplicates("story_id").head(n)
+
+
+def headline(row: pd.Series) -> str:
+    """Title of an article, or its first words where it has none."""
+    title, text = row.get("title"), str(row.get("text", ""))
+    if isinstance(title, str) and title.strip():
+        return _cut(title.strip())
+    return f"(no title) {_cut(' '.join(text[:400].split()), 60)}"
+
+
+def _cut(text: str, longest: int = HEADLINE) -> str:
+    return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " …"
+
+
+def show_passages(
+    chosen: pd.DataFrame, mentions: pd.DataFrame, anchors: dict[str, str]
+) -> Html:
+    """Show the gravest passages of each chosen article, marked.
+
+    Parameters
+    ----------
+    chosen
+        Rows of ``articles``, in the order to show them.
+    mentions
+        One row per mention.
+    anchors
+        ``article_id`` -> anchor of its passages on the page.
+    """
+    grouped = dict(tuple(mentions.groupby("article_id", observed=True)))
+    shown = [
+        _article_html(row, grouped.get(row["article_id"], mentions.head(0)), anchors)
+        for _, row in chosen.iterrows()
+    ]
+    return Html("".join(shown), f"Passages of {len(shown)} articles.")
+
+
+def legend() -> Html:
+    """Key to the marks, in the same shapes and labels as the text."""
+    key = " ".join(
+        f'<mark class="{channel}">{name}</mark>'
+        for channel, name in (
+            ("act", "act (solid line)"),
+            ("threat", "threat (dashed)"),
+            ("deescalation", "de-escalation (double)"),
+            ("tone", "tone (dotted)"),
+        )
+    )
+    cue = '<u class="cue">cue that decided status, voice or hedge</u>'
+    words = "Marks: act, threat, de-escalation, tone; cues are underlined with a wave."
+    return Html(f'<p class="marked key">{key} {cue}</p>', words)
+
+
+def _article_html(row: pd.Series, own: pd.DataFrame, anchors: dict[str, str]) -> str:
+    title_marks = list(marks_of(own[own["field"] == "title"]))
+    title = row.get("title")
+    known = isinstance(title, str) and title
+    heading = marked_html(title, title_marks) if known else "(no title)"
+    anchor = for_html(anchors[row["article_id"]])
+    body = "".join(
+        f"<p>{passage}</p>"
+        for passage in _passages(str(row["text"]), own[own["field"] == "text"])
+    )
+    return (
+        f'<section class="marked" id="{anchor}"><h3>{heading}</h3>'
+        f'<p class="about">{for_html(_about(row, own))}</p>{body}</section>'
+    )
+
+
+def _about(row: pd.Series, own: pd.DataFrame) -> str:
+    when = row.get("published")
+    parts = [
+        str(row["source"]) if isinstance(row.get("source"), str) else "source unknown",
+        f"{when:%Y-%m-%d}" if when is not None and when == when else "undated",
+        f"{len(own):,} mentions",
+        f"article_id {row['article_id']}",
+    ]
+    return " · ".join(parts)
+
+
+def _passages(text: str, own: pd.DataFrame) -> Iterator[str]:
+    marks = list(marks_of(own))
+    for start, end in _windows(text, own):
+        before = '<span class="gap">… </span>' if start > 0 else ""
+        after = '<span class="gap"> …</span>' if end < len(text) else ""
+        yield before + marked_html(text, marks, start, end) + after
+
+
+def _windows(text: str, own: pd.DataFrame) -> list[tuple[int, int]]:
+    """Stretches around the gravest mentions, in text order, joined where they touch."""
+    gravest = own.sort_values(["severity", "start"], ascending=[False, True])
+    windows: list[tuple[int, int]] = []
+    for start, end in zip(gravest["start"], gravest["end"], strict=True):
+        new = _whole_words(text, int(start) - CONTEXT, int(end) + CONTEXT)
+        touching = [w for w in windows if w[0] <= new[1] and new[0] <= w[1]]
+        if not touching and len(windows) == MOST_PASSAGES:
+            continue
+        joined = (
+            min(w[0] for w in [*touching, new]),
+            max(w[1] for w in [*touching, new]),
+        )
+        # a text full of mentions would otherwise be shown whole
+        if joined[1] - joined[0] <= 6 * CONTEXT:
+            windows = [w for w in windows if w not in touching] + [joined]
+    return sorted(windows)
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    if start > 0:
+        space = text.find(" ", start)
+        start = space + 1 if 0 <= space < start + 40 else start
+    if end < len(text):
+        space = text.rfind(" ", 0, end)
+        end = space if space > end - 40 else end
+    return max(start, 0), min(end, len(text))

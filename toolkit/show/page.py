@@ -1,0 +1,126 @@
+"""From the notebook of a report to one HTML page that needs nothing else.
+
+The page holds no script and asks for nothing: its content security policy forbids both,
+so that even markup which slipped through could neither run nor call home.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.show.highlight import marks_css
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_TEMPLATES = resources.files("toolkit.show") / "templates"
+_CELL_SECONDS = 300  # a cell draws a figure or a table; more means it hangs
+
+
+class Executed(NamedTuple):
+    """A notebook that was run, and its text for the file."""
+
+    node: NotebookNode
+    text: str
+
+
+def fill_notebook(tables: str, title: str) -> NotebookNode:
+    """Return the report notebook, with its parameters cell set to these values."""
+    import nbformat
+
+    source = (_TEMPLATES / "report.ipynb").read_text("utf-8")
+    notebook = nbformat.reads(source, as_version=4)
+    notebook.metadata["title"] = title
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            cell.source = f"tables = {json.dumps(tables)}"
+    return notebook
+
+
+def execute(notebook: NotebookNode, folder: Path) -> Executed:
+    """Run a notebook in ``folder``, in a kernel of the interpreter that runs this."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    client = NotebookClient(
+        notebook,
+        km=_kernel(),
+        timeout=_CELL_SECONDS,
+        record_timing=False,  # equal input gives an equal file
+        resources={"metadata": {"path": str(folder)}},
+    )
+    # a kernel manager that was handed in would otherwise stay up, sockets and all
+    done = client.execute(env=_environment(), cleanup_kc=True)
+    return Executed(done, nbformat.writes(done) + "\n")
+
+
+def _kernel() -> object:
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    class ThisInterpreter(KernelSpecManager):
+        """The kernel of this very environment, installed as a kernel or not."""
+
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return KernelSpec(
+                argv=[sys.executable, "-m", "ipykernel_launcher",
+                      "-f", "{connection_file}",
+                      # files of the report's folder must not pass for modules
+                      "--IPKernelApp.ignore_cwd=True", "--HistoryManager.enabled=False",
+                      "--IPKernelApp.log_level=ERROR"],
+                display_name=kernel_name,
+                language="python",
+            )  # fmt: skip
+
+    return AsyncKernelManager(
+        kernel_name="python3", kernel_spec_manager=ThisInterpreter()
+    )
+
+
+def _environment() -> dict[str, str]:
+    """Environment in which the kernel finds the same toolkit, from a clone too."""
+    here = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
+    return {
+        **os.environ,
+        "PYTHONPATH": path,
+        "MPLBACKEND": "agg",
+        "PYTHONSAFEPATH": "1",
+    }
+
+
+def render(notebook: NotebookNode, title: str) -> str:
+    """Return an executed notebook as an HTML page."""
+    from nbconvert import HTMLExporter
+
+    with resources.as_file(_TEMPLATES) as folder:
+        exporter = HTMLExporter(
+            extra_template_basedirs=[str(folder)],
+            template_name="page",
+            exclude_anchor_links=True,
+        )
+        page, _ = exporter.from_notebook_node(
+            notebook,
+            resources={
+                "page_title": title,
+                "headings": _headings(notebook),
+                "css": (_TEMPLATES / "report.css").read_text("utf-8") + marks_css(),
+            },
+        )
+    return page
+
+
+def _headings(notebook: NotebookNode) -> list[dict[str, str]]:
+    found = [
+        heading
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for heading in re.findall(r"^## (.+)$", cell.source, re.MULTILINE)
+    ]
+    return [{"text": text, "anchor": text.replace(" ", "-")} for text in found]

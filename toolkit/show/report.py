@@ -1,0 +1,346 @@
+"""The report: from articles to one offline HTML file, and the notebook behind it.
+
+``report.html`` is a rendering of ``report.ipynb``, which reads ``report_tables/``.
+Nothing stands in the page that the notebook did not make, so a reader can open it,
+change a cell and run it again.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.dates import all_periods, period_start
+from toolkit.schema import CHANNELS, BadValue, ToolkitError, require_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.index.recipe import IndexRecipe
+    from toolkit.mentions.lexicon import Lexicon
+
+__all__ = ["choose_period", "count_coverage", "write_report"]
+
+TITLE = "Escalation language in news coverage"
+NO_SOURCE = "(no source)"
+
+# Days of coverage up to which a period gives a readable line: some 5 to 60 periods.
+_SPANS = ((31, "day"), (200, "week"), (5 * 366, "month"), (15 * 366, "quarter"))
+_NAMED_VERSIONS = ("pandas", "numpy", "scipy", "matplotlib", "nbconvert")
+
+
+def write_report(
+    articles: pd.DataFrame,
+    path: str | Path,
+    *,
+    lexicon: Lexicon | None = None,
+    recipe: IndexRecipe | None = None,
+    title: str | None = None,
+    progress: bool = True,
+) -> Path:
+    """Score articles and write a report of them as one offline HTML file.
+
+    Parameters
+    ----------
+    articles
+        One row per article, from ``read_articles`` or of your own; ``article_id`` and
+        ``text`` suffice. Without dates there is no index, and the report says so.
+    path
+        Of the HTML file. Beside it, and written over: the notebook (``.ipynb``) and the
+        folder ``…_tables`` with the tables the notebook reads.
+    lexicon
+        What to look for; ``escalation_en`` unless given.
+    recipe
+        How to make the index. Unless given: share of stories with an act or threat, per
+        day, week, month or longer, whichever suits the range of dates.
+    title
+        Heading of the report.
+    progress
+        Show one line for each stage.
+
+    Returns
+    -------
+    Path
+        The HTML file. It loads nothing from elsewhere and holds no script; its size
+        does not grow with the number of articles.
+
+    Raises
+    ------
+    BadValue
+        There is no article at all, or the path does not end in ``.html``.
+    MissingColumn
+        ``article_id`` or ``text`` is absent.
+    """
+    from toolkit.show.page import execute, fill_notebook, render
+
+    page = Path(path)
+    require_columns(articles, ["article_id", "text"], "articles")
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise BadValue(
+            f'The report is an HTML file; write "{page.with_suffix(".html").name}".'
+        )
+    if articles.empty:
+        raise BadValue(
+            "There is no article to report on. See list_skipped(articles) for what was "
+            "set aside, and why."
+        )
+    folder = page.with_name(f"{page.stem}_tables")
+    stage = _stages(progress)
+    tables, about = _make_tables(articles, lexicon, recipe, stage)
+    about["title"] = title or TITLE
+    with stage("write tables"):
+        _write_tables(folder, tables, about)
+    with stage("run notebook"):
+        notebook = execute(fill_notebook(folder.name, about["title"]), page.parent)
+        page.with_suffix(".ipynb").write_text(notebook.text, encoding="utf-8")
+    with stage("render page"):
+        page.write_text(render(notebook.node, about["title"]), encoding="utf-8")
+    return page
+
+
+@contextmanager
+def _silent(_: str) -> Iterator[None]:
+    yield
+
+
+def _stages(progress: bool) -> Callable[[str], Any]:
+    if not progress:
+        return _silent
+    from time import perf_counter
+
+    from tqdm.auto import tqdm
+
+    @contextmanager
+    def stage(name: str) -> Iterator[None]:
+        start = perf_counter()
+        yield
+        tqdm.write(f"  {name:<16} {perf_counter() - start:6.1f} s")
+
+    return stage
+
+
+# --------------------------------------------------------------------------- the tables
+
+
+def _make_tables(
+    articles: pd.DataFrame,
+    lexicon: Lexicon | None,
+    recipe: IndexRecipe | None,
+    stage: Callable[[str], Any],
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Every table of the report, and what identifies them."""
+    from toolkit import find_mentions, find_stories, load_lexicon, score_articles
+    from toolkit.articles.read import list_notes, list_skipped
+
+    tables = {"skipped": list_skipped(articles), "notes": list_notes(articles)}
+    lexicon = lexicon or load_lexicon()
+    articles = _with_basics(articles)
+    with stage("find stories"):
+        articles = find_stories(articles)
+    with stage("find mentions"):
+        mentions = find_mentions(articles, lexicon)
+    with stage("score articles"):
+        scores = score_articles(articles, mentions)
+    recipe = recipe or _usual_recipe(articles)
+    with stage("make index"):
+        series, problem = _make_series(scores, mentions, recipe)
+    tables |= {
+        "articles": articles,
+        "mentions": mentions,
+        "scores": scores,
+        "coverage": count_coverage(articles, recipe.every),
+        **series,
+    }
+    about = _about(lexicon, recipe, problem)
+    about["changes"] = _changes(series)
+    return tables, about
+
+
+def _changes(series: dict[str, pd.DataFrame]) -> str:
+    """Say what the search for lasting shifts found; nothing without an index."""
+    from toolkit.index.changes import find_changes
+
+    if "index" not in series:
+        return ""
+    try:
+        return f"Lasting shifts: {find_changes(series['index']).attrs['sentence']}"
+    except ToolkitError as error:
+        return f"Lasting shifts could not be looked for: {error}"
+
+
+def _with_basics(articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles with title, source and published, empty where the table has none."""
+    import pandas as pd
+
+    articles = articles.reset_index(drop=True)
+    for name in ("title", "source"):
+        if name not in articles.columns:
+            articles[name] = pd.Series(None, index=articles.index, dtype="str")
+    times = articles["published"] if "published" in articles.columns else pd.NaT
+    published = pd.Series(
+        pd.to_datetime(times, utc=True, errors="coerce"), index=articles.index
+    )
+    return articles.assign(published=published, text=articles["text"].fillna(""))
+
+
+def _usual_recipe(articles: pd.DataFrame) -> IndexRecipe:
+    from toolkit.index.recipe import IndexRecipe
+
+    return IndexRecipe(every=choose_period(articles))
+
+
+def choose_period(articles: pd.DataFrame) -> str:
+    """Length of period that suits the range of the dates.
+
+    Dates known to the month only cannot be placed in a day or week.
+
+    >>> import pandas as pd
+    >>> times = pd.to_datetime(["2024-04-01", "2024-08-06"])
+    >>> choose_period(pd.DataFrame({"published": times}))
+    'week'
+    """
+    days = (articles["published"].max() - articles["published"].min()).days
+    suits = next((name for longest, name in _SPANS if days <= longest), "year")
+    coarse = articles.get("published_precision")
+    if suits in ("day", "week") and coarse is not None and (coarse == "month").any():
+        return "month"
+    return suits if days == days else "month"
+
+
+def count_coverage(articles: pd.DataFrame, every: str) -> pd.DataFrame:
+    """Articles of each source in each period: one row per source and period.
+
+    Every period of the range is listed for every source, with 0 where there is nothing.
+    Undated articles are left out.
+
+    >>> import pandas as pd
+    >>> articles = pd.DataFrame({"source": ["A", None], "published": pd.to_datetime(
+    ...     ["2024-04-02", "2024-05-02"], utc=True)})
+    >>> count_coverage(articles, "month")["n_articles"].tolist()
+    [0, 1, 1, 0]
+    """
+    import pandas as pd
+
+    dated = articles[articles["published"].notna()]
+    if dated.empty:
+        return pd.DataFrame({"source": [], "period": [], "n_articles": []})
+    source = (
+        dated["source"]
+        .astype(object)
+        .where(dated["source"].notna(), NO_SOURCE)
+        .astype(str)
+    )
+    periods = all_periods(dated["published"].min(), dated["published"].max(), every)
+    counts = pd.crosstab(
+        source.to_numpy(), period_start(dated["published"], every).to_numpy()
+    )
+    counts.columns = (
+        pd.DatetimeIndex(counts.columns).tz_localize(None).tz_localize("UTC")
+    )
+    wide = counts.reindex(columns=periods, fill_value=0)
+    long = wide.rename_axis(index="source", columns="period").stack()
+    return long.rename("n_articles").reset_index()
+
+
+def _make_series(
+    scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe
+) -> tuple[dict[str, pd.DataFrame], str]:
+    """Index, channels, sources, parts and peaks; and why there are none, if so."""
+    from toolkit.index.indices import tension_index
+    from toolkit.index.peaks import list_peaks
+
+    if scores["published"].isna().all():
+        return (
+            {},
+            "No article has a publication date, so nothing can be placed in time.",
+        )
+    try:
+        index = tension_index(scores, recipe)
+    except ToolkitError as error:
+        return {}, str(error)
+    if len(index) == 1:
+        return (
+            {},
+            f"All dated articles fall in one {recipe.every}: nothing can be compared.",
+        )
+    made = {"index": index}
+    _try(made, "peaks", lambda: list_peaks(index, scores, mentions))
+    each = replace(recipe, measure="weighted", channels=CHANNELS, scaling="pooled")
+    _try(made, "by_channel", lambda: tension_index(scores, each, by="channel"))
+    if scores["source"].nunique() > 1:
+        own = replace(recipe, scaling="pooled")
+        _try(made, "by_source", lambda: tension_index(scores, own, by="source"))
+    _try(made, "parts", lambda: _parts(index, scores, mentions, recipe))
+    return {name: table for name, table in made.items() if table is not None}, ""
+
+
+def _try(made: dict[str, Any], name: str, make: Callable[[], Any]) -> None:
+    # a table that cannot be made leaves its section out, not the whole report
+    try:
+        made[name] = make()
+    except ToolkitError:
+        made[name] = None
+
+
+def _parts(
+    index: pd.DataFrame,
+    scores: pd.DataFrame,
+    mentions: pd.DataFrame,
+    recipe: IndexRecipe,
+) -> pd.DataFrame | None:
+    """Compare the highest period with the one before it that has enough stories."""
+    from toolkit.index.contributions import explain_change
+
+    solid = index[index["enough"].astype(bool) & index["value"].notna()]
+    if len(solid) < 2:
+        return None
+    peak = solid.loc[solid["value"].idxmax(), "period"]
+    earlier = solid.loc[solid["period"] < peak, "period"]
+    first = (
+        earlier.max() if len(earlier) else solid.loc[solid["value"].idxmin(), "period"]
+    )
+    form = {"month": "%Y-%m", "year": "%Y"}.get(recipe.every, "%Y-%m-%d")
+    return explain_change(
+        scores, mentions, f"{first:{form}}", f"{peak:{form}}", recipe=recipe
+    )
+
+
+# ---------------------------------------------------------------------------- the files
+
+
+def _about(lexicon: Lexicon, recipe: IndexRecipe, problem: str) -> dict[str, Any]:
+    import toolkit
+    from toolkit.schema import TENSION_FORMULA
+
+    return {
+        "lexicon": lexicon.card(),
+        "recipe": recipe.as_dict(),
+        "recipe_lines": recipe.describe().splitlines(),
+        "recipe_sha256": recipe.sha256,
+        "formula": TENSION_FORMULA,
+        "no_index": problem,
+        "versions": {
+            "toolkit": toolkit.__version__,
+            "python": platform.python_version(),
+            **{name: metadata.version(name) for name in _NAMED_VERSIONS},
+        },
+    }
+
+
+def _write_tables(
+    folder: Path, tables: dict[str, pd.DataFrame], about: dict[str, Any]
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("*.parquet"):
+        # a table of an earlier report must not slip into this one
+        left.unlink()
+    for name, frame in tables.items():
+        frame.to_parquet(folder / f"{name}.parquet", index=False)
+    text = json.dumps(about, indent=2, ensure_ascii=False)
+    (folder / "about.json").write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,91 @@
+"""Text of unknown origin, made harmless for each place it is shown in.
+
+An article can hold markup, terminal codes, spreadsheet formulas or TeX. Each surface
+has its own danger, so each has its own function; plots set ``parse_math=False``
+instead.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+# Escape sequences as terminals read them (ECMA-48): a CSI or OSC string, or ESC and
+# one more character; what stays are lone control characters of both ranges, and the
+# marks that reverse the direction of what follows.
+_TERMINAL_SEQUENCE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]*[0-~]?"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+# A spreadsheet takes a cell that begins with one of these for a formula (OWASP).
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+
+
+def for_html(text: object) -> str:
+    """Escape text for HTML, in element content and in quoted attributes alike.
+
+    >>> for_html('<b>"R&D"</b>')
+    '&lt;b&gt;&quot;R&amp;D&quot;&lt;/b&gt;'
+    """
+    return html.escape(_CONTROL.sub("\ufffd", str(text)), quote=True)
+
+
+def for_terminal(text: object) -> str:
+    r"""Text without terminal escape sequences and control characters.
+
+    >>> for_terminal("\x1b[2J\x1b[31mred\x1b[0m \x07alert")
+    'red alert'
+    """
+    return _CONTROL.sub("", _TERMINAL_SEQUENCE.sub("", str(text)))
+
+
+def for_spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put ``'`` before every text that a spreadsheet would run as a formula.
+
+    Numbers stay numbers. :func:`from_spreadsheet` takes the marks away again.
+
+    >>> import pandas as pd
+    >>> for_spreadsheet(pd.DataFrame({"title": ["=1+1", "Talks"], "n": [-1, 2]}))
+       title  n
+    0  '=1+1 -1
+    1  Talks  2
+    """
+    return _map_texts(frame, _guarded)
+
+
+def from_spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take away the marks that :func:`for_spreadsheet` set.
+
+    >>> import pandas as pd
+    >>> from_spreadsheet(pd.DataFrame({"title": ["'=1+1", "'tis"]}))["title"].tolist()
+    ['=1+1', "'tis"]
+    """
+    return _map_texts(frame, _unguarded)
+
+
+def _map_texts(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
+    safe = frame.copy()
+    for name in safe.columns:
+        if str(safe[name].dtype) in ("object", "str", "string", "category"):
+            safe[name] = safe[name].astype(object).map(change)
+    return safe
+
+
+# A text that begins with the mark itself gets one too, so that the way back is exact.
+def _guarded(value: object) -> object:
+    starts = isinstance(value, str) and value.lstrip("'").startswith(_FORMULA_START)
+    return "'" + value if starts else value
+
+
+def _unguarded(value: object) -> object:
+    starts = isinstance(value, str) and value.lstrip("'").startswith(_FORMULA_START)
+    return value[1:] if starts and value.startswith("'") else value

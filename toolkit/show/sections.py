@@ -1,0 +1,281 @@
+"""Sections of the report: each reads tables and gives figures, tables and sentences.
+
+The cells of the report notebook call these, one a line. A section whose table does not
+exist says why instead.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.show.captions import Html, figure, note, table, together
+from toolkit.show.evidence import headline
+from toolkit.show.heat_maps import MOST_ROWS, plot_coverage, plot_sources
+from toolkit.show.plots import plot_channels, plot_index
+from toolkit.show.report_tables import ReportTables
+from toolkit.show.safe import for_html
+from toolkit.show.sentences import (
+    counted,
+    describe_index,
+    headword,
+    period_length,
+    period_name,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_LINES = 20  # of a list of files, notes, terms
+
+
+# -------------------------------------------------------------------------- the summary
+
+
+def summary(report: ReportTables) -> Html:
+    """Say the finding, with what it rests on."""
+    changes = report.about["changes"]
+    sentences = [_prevalence(report), _trend(report), changes, *_largest_part(report)]
+    sentences = [sentence for sentence in sentences if sentence]
+    lead = note(*sentences)
+    return Html(f'<div class="finding">{lead.html}</div>', lead.words)
+
+
+def _prevalence(report: ReportTables) -> str:
+    from toolkit.index.intervals import wilson_interval
+
+    scores = report["scores"]
+    read = scores[scores["act_any"].notna()]
+    stories = read.groupby("story_id")[["act_any", "threat_any"]].max()
+    n, hits = len(stories), int(stories.max(axis=1).sum())
+    if not n:
+        return "No article holds any words, so nothing could be counted."
+    low, high = (float(end) for end in wilson_interval(hits, n, 0.95))
+    return (
+        f"Of {counted(n, 'story', 'stories')} in {counted(len(scores), 'article')}, "
+        f"{hits:,} "
+        f"({hits / n:.0%}; 95 % interval {low:.0%} to {high:.0%}) report or threaten "
+        "at least one "
+        "coercive or violent act, in the words of the lexicon."
+    )
+
+
+def _trend(report: ReportTables) -> str:
+    if "index" not in report:
+        return f"There is no index over time. {report.about['no_index']}"
+    return describe_index(report["index"])
+
+
+def _largest_part(report: ReportTables) -> list[str]:
+    if "parts" not in report or report["parts"].empty:
+        return []
+    parts = report["parts"]
+    terms = ", ".join(f"“{headword(term)}”" for term in parts["term"].head(3))
+    first, second = parts.attrs["first"], parts.attrs["second"]
+    return [
+        f"Between {first} and {second} the words that changed the index most were "
+        f"{terms}."
+    ]
+
+
+# ------------------------------------------------------------------------ what was read
+
+
+def reading(report: ReportTables) -> Html:
+    """Count what was read and what was set aside."""
+    articles, skipped, notes = report["articles"], report["skipped"], report["notes"]
+    rows = {
+        "articles read": len(articles),
+        "stories (copies counted once)": articles["story_id"].nunique(),
+        "sources": articles["source"].nunique(),
+        "articles without a source": int(articles["source"].isna().sum()),
+        "articles without a date": int(articles["published"].isna().sum()),
+        "articles without any word": int((report["scores"]["n_words"] == 0).sum()),
+        "files, rows or members set aside": len(skipped),
+        "notes on what was assumed or repaired": len(notes),
+        "mentions found": len(report["mentions"]),
+    }
+    parts = [table(_two_columns(rows, "what", "n"), "What was read.")]
+    parts.append(_list_of(skipped, "Set aside, with the reason"))
+    parts.append(
+        _folded(_list_of(notes, "Assumed, repaired or cut while reading"), "Notes")
+    )
+    return together(*parts)
+
+
+def _two_columns(rows: dict[str, Any], left: str, right: str) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({left: list(rows), right: list(rows.values())})
+
+
+def _folded(shown: Html, name: str) -> Html:
+    html = f"<details><summary>{for_html(name)}</summary>{shown.html}</details>"
+    return Html(html, shown.words)
+
+
+def _list_of(frame: pd.DataFrame, name: str) -> Html:
+    if frame.empty:
+        return note(f"{name}: nothing.")
+    more = len(frame) - MOST_LINES
+    rest = (
+        f" The first {MOST_LINES} of {len(frame):,}; all are in the tables."
+        if more > 0
+        else ""
+    )
+    return table(_inside(frame).head(MOST_LINES), f"{name}.{rest}")
+
+
+def _inside(frame: pd.DataFrame) -> pd.DataFrame:
+    """Name files from their common folder on: paths are private, pages passed on."""
+    folders = {str(Path(file).parent) for file in frame["file"]}
+    try:
+        common = os.path.commonpath(folders)
+    except ValueError:  # paths of two drives, or some absolute and some not
+        common = ""
+    return frame.assign(
+        file=[file.removeprefix(common).lstrip("/\\") for file in frame["file"]]
+    )
+
+
+def copies(report: ReportTables) -> Html:
+    """Show stories that appear more than once."""
+    articles = report["articles"]
+    sizes = articles.groupby("story_id").agg(
+        copies=("article_id", "size"),
+        sources=("source", "nunique"),
+        title=("title", "first"),
+        text=("text", "first"),
+    )
+    several = sizes[sizes["copies"] > 1].sort_values(
+        ["copies"], ascending=False, kind="stable"
+    )
+    if several.empty:
+        return note("No article was found to be a copy of another.")
+    surplus = int(several["copies"].sum()) - len(several)
+    shown = several.head(10)
+    shown = shown.assign(title=[headline(row) for _, row in shown.iterrows()])
+    return table(
+        shown[["title", "copies", "sources"]],
+        f"Stories printed more than once: {len(several):,}, with "
+        f"{counted(surplus, 'surplus copy', 'surplus copies')}. The first 10 at most. "
+        "In the index each counts once.",
+    )
+
+
+def coverage(report: ReportTables) -> Html:
+    """Show articles by source and period."""
+    if report["coverage"].empty:
+        return note("No article has a date, so coverage over time cannot be shown.")
+    counts = report["coverage"]
+    if counts["period"].nunique() == 1:
+        shown = counts.sort_values("n_articles", ascending=False, kind="stable").head(
+            MOST_ROWS
+        )
+        return table(shown, "Articles read, by source; all fall in one period.")
+    drawn = plot_coverage(counts)
+    return figure(
+        drawn,
+        "Articles read, by source and period. White: none. Undated articles are left "
+        "out.",
+    )
+
+
+# ---------------------------------------------------------------------------- the index
+
+
+def index_over_time(report: ReportTables) -> Html:
+    """Show the index with its interval and counts."""
+    if why := report.without("index"):
+        return note(why)
+    share = float(report.about["recipe"]["interval"])
+    return figure(
+        plot_index(report["index"]),
+        f"Index of escalation language. Shaded band: {share:.0%} bootstrap interval. "
+        "Below: "
+        "stories each value rests on; grey and hollow where there are too few to "
+        "compare. "
+        "Periods without stories are gaps, not zeros.",
+    )
+
+
+def index_table(report: ReportTables) -> Html:
+    """List the numbers behind the figure, the latest periods last."""
+    if why := report.without("index"):
+        return note(why)
+    index = report["index"]
+    names = ["period", "value", "low", "high", "n_stories", "n_articles", "enough"]
+    shown = index[[n for n in names if n in index]].tail(36)
+    every = period_length(index)
+    shown = shown.assign(period=[period_name(p, every) for p in shown["period"]])
+    only = f" The last 36 of {len(index)}." if len(index) > 36 else ""
+    whole = dict.fromkeys(("value", "low", "high"), ".0f")
+    caption = f"One row per {every}; 100 = mean of the base window.{only}"
+    return _folded(table(shown, caption, formats=whole), "The numbers as a table")
+
+
+def channels(report: ReportTables) -> Html:
+    """Show acts, threats, de-escalation and tone apart."""
+    if why := report.without("by_channel", "No channel could be made into a series."):
+        return note(why)
+    return figure(
+        plot_channels(report["by_channel"]),
+        "Severity-weighted mentions per 1,000 words, one panel per channel, each with "
+        "its own "
+        "100. Heights compare within a panel, not between panels.",
+    )
+
+
+def sources(report: ReportTables) -> Html:
+    """Compare the sources over time."""
+    if why := report.without(
+        "by_source", "There is one source at most, so sources cannot be compared."
+    ):
+        return note(why)
+    return figure(
+        plot_sources(report["by_source"]),
+        f"Each source against its own base window (100); at most {MOST_ROWS} sources. "
+        "Grey: "
+        "too few stories. White: none. A high row is a change of that source, not a "
+        "rank.",
+    )
+
+
+# ------------------------------------------------------------------- how it was made
+
+
+def statuses(report: ReportTables) -> Html:
+    """Count mentions by channel and status: what counts, and what was only found."""
+    import pandas as pd
+
+    mentions = report["mentions"]
+    if mentions.empty:
+        return note("No mention was found.")
+    wide = pd.crosstab(mentions["status"].astype(str), mentions["channel"].astype(str))
+    shown = wide.reset_index().rename(columns={"status": "status of the mention"})
+    return table(
+        shown,
+        "Mentions by status and channel. Only those told as actual or as threatened "
+        "enter the "
+        "scores; the others can be read in the mentions table.",
+    )
+
+
+def lexicon_card(report: ReportTables) -> Html:
+    """Show the card of the lexicon."""
+    rows = {name: str(value) for name, value in report.about["lexicon"].items()}
+    return table(_two_columns(rows, "lexicon", "card"), "The lexicon.")
+
+
+def recipe_card(report: ReportTables) -> Html:
+    """Show recipe, formula and hashes."""
+    versions = report.about["versions"]
+    rows = {"recipe": "\n".join(report.about["recipe_lines"]),
+            "recipe sha256": report.about["recipe_sha256"],
+            "composite of one article": report.about["formula"],
+            **{f"version of {name}": v for name, v in versions.items()}}  # fmt: skip
+    return table(
+        _two_columns(rows, "choice", "value"),
+        "The recipe of the index, and the versions used.",
+    )
