@@ -131,6 +131,25 @@ def test_failed_cooling_is_no_cooling(sentence, kind, channel):
     assert (row["type"], row["channel"]) == (kind, channel)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "word", "kind", "channel", "status"),
+    [
+        ("The state lifted a night curfew.", "curfew", "RETREAT", "deescalation", "actual"),
+        ("The union called off the riots.", "riots", "RETREAT", "deescalation", "actual"),
+        ("The state will ease the curfew.", "curfew", "CONCEDE", "deescalation", "actual"),
+        ("The state did not shorten the curfew.", "curfew", "COERCE", "act", "actual"),
+        ("The state could ease the curfew.", "curfew", "RETREAT", "deescalation", "hypothetical"),
+        ("The state imposed a curfew.", "curfew", "COERCE", "act", "actual"),
+        ("The rebels demanded a truce.", "truce", "REQUEST", "tone", "actual"),
+    ],
+)  # fmt: skip
+def test_an_act_taken_back_is_cooling_and_a_demand_is_none(
+    sentence, word, kind, channel, status
+):
+    found = one(sentence, word)
+    assert (found["type"], found["channel"], found["status"]) == (kind, channel, status)
+
+
 def test_voice_of_quoted_attributed_and_narrated_words():
     text = (
         "Shelling hit the port. The ministry said rebels attacked the town. "

@@ -8,10 +8,10 @@ import pytest
 
 from toolkit import find_cues
 from toolkit.mentions.matching import Matcher, longest, specificity
-from toolkit.mentions.status import STATUS_OF, TURNS, clause_number, load_cues
+from toolkit.mentions.status import GROUPS, TURNS, clause_number, load_cues
 from toolkit.text import split_words
 
-KINDS = (*STATUS_OF, "hedge", *TURNS, "none")
+KINDS = (*(kind for group in GROUPS for kind in group), "none")
 
 
 def rows() -> list[dict[str, str]]:
@@ -35,15 +35,14 @@ def test_no_cue_stands_twice_in_the_same_kind():
     assert len(seen) == len(set(seen))
 
 
-@pytest.mark.parametrize("group", ["statuses and hedges", "turns"])
-def test_every_cue_is_found_in_its_example_and_no_longer_cue_hides_it(group):
-    wanted = TURNS if group == "turns" else (*STATUS_OF, "hedge")
-    table = load_cues().only(wanted)
+@pytest.mark.parametrize("kinds", GROUPS, ids=lambda kinds: kinds[0])
+def test_every_cue_is_found_in_its_example_and_no_longer_cue_hides_it(kinds):
+    table = load_cues().only(kinds)
     matcher = Matcher({"cue": table.expressions})
     rank = pd.Series(table.expressions).map(specificity).to_numpy()
     hidden = []
     for row in rows():
-        if row["kind"] not in (*wanted, "none"):
+        if row["kind"] not in (*kinds, "none"):
             continue
         hits = longest(matcher.find(split_words([row["example"]]))["cue"], rank)
         if row["cue"] not in [table.expressions[p] for p in hits.pattern]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.mentions.find import compiled, read_block
+from toolkit.mentions.status import TURNS
 from toolkit.schema import require_columns
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
 
     found, ids, _ = _read(articles)
     cues = found.cues
-    keep = ~np.isin(cues.kind, ("reversal", "promise"))
+    keep = ~np.isin(cues.kind, TURNS)
     first, stop = cues.first[keep], cues.stop[keep]
     return pd.DataFrame(
         {

@@ -20,8 +20,7 @@ from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
 from toolkit.mentions.senses import SenseRules
 from toolkit.mentions.status import (
-    STATUS_OF,
-    TURNS,
+    GROUPS,
     Cues,
     CueTable,
     Verdict,
@@ -175,8 +174,7 @@ class _Engine:
         self.gazetteer: Gazetteer = load_gazetteer()
         cues = load_cues()
         self.cues: dict[str, CueTable] = {
-            "cue": cues.only((*STATUS_OF, "hedge")),
-            "turn": cues.only(TURNS),
+            kinds[0]: cues.only(kinds) for kinds in GROUPS
         }
         self.senses = SenseRules.of(entries["needs"], entries["unless"], lexicon.senses)
         nothing = [""] * len(self.gazetteer.aliases)
@@ -290,8 +288,10 @@ class _Engine:
 _CHANNEL_OF_TURN = {
     "THREATEN": "threat",
     "REJECT": "tone",
+    "REQUEST": "tone",
     "SANCTION": "act",
     "CONCEDE": "deescalation",
+    "RETREAT": "deescalation",
 }
 
 

@@ -93,7 +93,7 @@ class Lexicon:
         return dict(self.threatened.get(self.scale, {}))
 
     def turned_severities(self) -> dict[str, float]:
-        """Severity of REJECT, SANCTION and CONCEDE that cooling turned into."""
+        """Severity of what cooling, or an act that was lifted, turned into, by type."""
         return dict(self.turned.get(self.scale, {}))
 
     def on_scale(self, scale: str) -> Lexicon:

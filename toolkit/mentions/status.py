@@ -13,8 +13,9 @@ denial      status ``denied`` (of the claim; denying *responsibility* is a hedge
 historical  status ``historical``; so do years before the year of publication
 conditional status ``hypothetical``
 threat      a hostile act becomes a THREATEN mention with status ``threatened``
-reversal    cooling that failed: becomes REJECT or SANCTION, and hostile
+reversal    cooling refused, demanded or broken off: REJECT, REQUEST or SANCTION
 promise     material cooling announced: becomes CONCEDE
+relief      a hostile act lifted or called off: becomes RETREAT, or CONCEDE if announced
 hedge       ``hedged``; the status stays
 ========== ======================================================================
 """
@@ -40,7 +41,11 @@ STATUS_OF = {
     "conditional": "hypothetical",
     "threat": "threatened",
 }
-TURNS = ("reversal", "promise")
+TURNS = ("reversal", "promise", "relief")
+
+# Kinds that are matched together: the longest cue of a group hides the others in it.
+# What refuses cooling ("called off talks") may also lift an act ("called off a raid").
+GROUPS = ((*STATUS_OF, "hedge"), ("reversal", "promise"), ("relief",))
 
 # Cooling that is carried out, so that announcing it is less than doing it.
 MATERIAL_COOLING = ("RETREAT", "AID", "COOPERATE")
@@ -266,15 +271,26 @@ def _verdict(
     kinds = np.append(cues.kind, "")  # index -1 finds ""
     becomes = np.append(cues.becomes, "")
     status = np.array([STATUS_OF.get(k, "actual") for k in kinds], object)[by_status]
-    # "no ceasefire was broken off" is no sentence; "ruled out talks" is a refusal, and a
-    # refusal has happened although there were no talks
-    reversed_ = kinds[by_turn] == "reversal"
-    status[reversed_ & (status == "negated")] = "actual"
+    turn = kinds[by_turn].copy()
+    # "called off" stands among the negations and among the turns: the turn says more;
+    # but "stopped short of" is no "stopped"
+    first, stop = np.append(cues.first, -1), np.append(cues.stop, -1)
+    shared = (turn != "") & (first[by_status] == first[by_turn])
+    turn[shared & (stop[by_status] > stop[by_turn])] = ""
+    status[shared & (turn != "")] = "actual"
+    # "ruled out talks" is a refusal, and a refusal has happened although no talks have
+    status[(turn == "reversal") & (status == "negated")] = "actual"
+    # "did not lift the siege": the siege goes on
+    undone = (turn == "relief") & (status == "negated")
+    status[undone], turn[undone] = "actual", ""
+    announced = (turn == "relief") & (status == "threatened")
+    status[announced] = "actual"
     status[(channel == "threat") & (status == "actual")] = "threatened"
-    turned = np.where(by_turn >= 0, becomes[by_turn], "")
+    turned = np.where(turn != "", becomes[by_turn], "")
+    turned = np.where(announced, "CONCEDE", turned)
     turned = np.where(status == "threatened", becomes[by_status], turned)
-    turned[(channel == "deescalation") & ~reversed_ & (status != "actual")] = ""
-    decided = np.where(reversed_ | (by_status < 0), by_turn, by_status)
+    turned[(turn == "promise") & (status != "actual")] = ""
+    decided = np.where((turn == "") & (by_status >= 0), by_status, by_turn)
     cue = np.where(decided >= 0, decided, by_hedge)
     return Verdict(status, by_hedge >= 0, turned.astype(object), cue)
 
@@ -288,8 +304,8 @@ def _concerns(
     # a metaphor reports nothing that could be possible, past or merely suspected
     event = kind != "TONE"
     return np.select(
-        [cue_kind == "threat", cue_kind == "reversal", cue_kind == "promise",
-         cue_kind == "negation"],
+        [np.isin(cue_kind, ("threat", "relief")), cue_kind == "reversal",
+         cue_kind == "promise", cue_kind == "negation"],
         [channel == "act", cooling, material, True],
         default=event,
     ).astype(bool)  # fmt: skip
