@@ -32,6 +32,9 @@ NO_SOURCE = "(no source)"
 
 # Days of coverage up to which a period gives a readable line: some 5 to 60 periods.
 _SPANS = ((31, "day"), (200, "week"), (5 * 366, "month"), (15 * 366, "quarter"))
+# Above this share of articles with a hit, counting articles shows no change any more.
+SATURATED = 0.5
+
 _NAMED_VERSIONS = ("pandas", "numpy", "scipy", "matplotlib", "nbconvert")
 
 
@@ -57,8 +60,9 @@ def write_report(
     lexicon
         What to look for; ``escalation_en`` unless given.
     recipe
-        How to make the index. Unless given: share of stories with an act or threat, per
-        day, week, month or longer, whichever suits the range of dates.
+        How to make the index. Unless given: share of stories with an act or threat (or,
+        where more than half have one, their severity per 1,000 words), per day, week,
+        month or longer, whichever suits the range of dates. The report says which.
     title
         Heading of the report.
     progress
@@ -147,7 +151,8 @@ def _make_tables(
         mentions = find_mentions(articles, lexicon)
     with stage("score articles"):
         scores = score_articles(articles, mentions)
-    recipe = recipe or _usual_recipe(articles)
+    given = recipe is not None
+    recipe = recipe or _usual_recipe(articles, scores)
     with stage("make index"):
         series, problem = _make_series(scores, mentions, recipe)
     tables |= {
@@ -158,6 +163,8 @@ def _make_tables(
         **series,
     }
     about = _about(lexicon, recipe, problem)
+    if not given:
+        about["recipe_lines"].append(f"chosen for this report: {_why(recipe, scores)}")
     about["changes"] = _changes(series)
     return tables, about
 
@@ -189,10 +196,23 @@ def _with_basics(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(published=published, text=articles["text"].fillna(""))
 
 
-def _usual_recipe(articles: pd.DataFrame) -> IndexRecipe:
+def _usual_recipe(articles: pd.DataFrame, scores: pd.DataFrame) -> IndexRecipe:
+    """Share of stories; where nearly every story has a hit, severity per 1,000 words."""
     from toolkit.index.recipe import IndexRecipe
 
-    return IndexRecipe(every=choose_period(articles))
+    measure = "weighted" if _share_with_hit(scores) > SATURATED else "share"
+    return IndexRecipe(every=choose_period(articles), measure=measure)
+
+
+def _share_with_hit(scores: pd.DataFrame) -> float:
+    return float(scores[["act_any", "threat_any"]].max(axis=1).mean())
+
+
+def _why(recipe: IndexRecipe, scores: pd.DataFrame) -> str:
+    share = f"{_share_with_hit(scores):.0%} of the articles hold an act or a threat"
+    if recipe.measure == "share":
+        return f"a share, since only {share}"
+    return f"a rate, since {share}: a share could hardly rise"
 
 
 def choose_period(articles: pd.DataFrame) -> str:
@@ -275,9 +295,17 @@ def _make_series(
     _try(made, "by_channel", lambda: tension_index(scores, each, by="channel"))
     if scores["source"].nunique() > 1:
         own = replace(recipe, scaling="pooled")
-        _try(made, "by_source", lambda: tension_index(scores, own, by="source"))
+        few = scores[scores["source"].isin(_largest_sources(scores))]
+        _try(made, "by_source", lambda: tension_index(few, own, by="source"))
     _try(made, "parts", lambda: _parts(index, scores, mentions, recipe))
     return {name: table for name, table in made.items() if table is not None}, ""
+
+
+def _largest_sources(scores: pd.DataFrame) -> pd.Index:
+    """Sources with most articles, as many as a figure has rows."""
+    from toolkit.show.heat_maps import MOST_ROWS
+
+    return scores["source"].value_counts().head(MOST_ROWS).index
 
 
 def _try(made: dict[str, Any], name: str, make: Callable[[], Any]) -> None:

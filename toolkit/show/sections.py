@@ -64,15 +64,29 @@ def _prevalence(report: ReportTables) -> str:
 def _trend(report: ReportTables) -> str:
     if "index" not in report:
         return f"There is no index over time. {report.about['no_index']}"
-    return describe_index(report["index"])
+    return f"{describe_index(report['index'])} {_measure(report)}"
+
+
+def _measure(report: ReportTables) -> str:
+    """Name what the index counts, in the words of its recipe."""
+    choices = dict(line.split(": ", 1) for line in report.about["recipe_lines"][1:])
+    channels = choices.get("channels", "")
+    which = f" (channels: {channels})" if channels else ""
+    return f"Measured: {choices['measure'].split(' (')[0]}{which}."
 
 
 def _largest_part(report: ReportTables) -> list[str]:
+    import pandas as pd
+
     if "parts" not in report or report["parts"].empty:
         return []
     parts = report["parts"]
     terms = ", ".join(f"“{headword(term)}”" for term in parts["term"].head(3))
-    first, second = parts.attrs["first"], parts.attrs["second"]
+    every = period_length(report["index"])
+    first, second = (
+        period_name(pd.Timestamp(parts.attrs[end]), every)
+        for end in ("first", "second")
+    )
     return [
         f"Between {first} and {second} the words that changed the index most were "
         f"{terms}."
@@ -192,7 +206,7 @@ def index_over_time(report: ReportTables) -> Html:
     share = float(report.about["recipe"]["interval"])
     return figure(
         plot_index(report["index"]),
-        f"Index of escalation language. Shaded band: {share:.0%} bootstrap interval. "
+        f"{_measure(report)} Shaded band: {share:.0%} bootstrap interval. "
         "Below: "
         "stories each value rests on; grey and hollow where there are too few to "
         "compare. "
