@@ -1,6 +1,6 @@
 """Draw the picture at the head of the README from the bundled sample.
 
-    python -m tests.benchmarks.readme_figure [--out FILE]
+python -m tests.benchmarks.readme_figure [--out FILE]
 """
 
 from __future__ import annotations

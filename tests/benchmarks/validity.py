@@ -19,6 +19,23 @@ from scipy.stats import spearmanr
 from toolkit import find_attributions, find_mentions, score_articles
 from toolkit.scores.validation import auc
 
+# What other systems reach on the same tasks. Measured once, while the project was prepared
+# (November 2026), not by this script: VADER, the best published lexicon, and a
+# supervised model cross-validated inside the set (TF-IDF / sentence embeddings).
+REFERENCE = {
+    "cameo_manual: -Goldstein, rho": (0.40, 0.55, "0.45 / 0.62"),
+    "cameo_manual: conflict v cooperation, AUC": (0.74, 0.79, "0.72 / 0.85"),
+    "cameo_manual: material v verbal conflict, AUC": (0.56, 0.67, "0.86 / 0.88"),
+    "cameo_manual: threaten v other verbal conflict, AUC": (0.64, 0.76, "0.85 / 0.85"),
+    "plover_gsr: conflict v cooperation, AUC": (0.74, 0.80, "0.75 / 0.86"),
+    "un_quad: conflict v cooperation, AUC": (0.77, 0.83, "0.92 / 0.93"),
+    "un_quad: graded, rho": (0.44, 0.51, "0.68 / 0.71"),
+    "unscon: conflict sentence, AUC": (0.68, 0.71, "0.80 / 0.85"),
+    "re3d: fighting/dislikes v allies/likes/communicates, AUC": (
+        0.76, 0.78, "0.83 / 0.81",
+    ),
+}  # fmt: skip
+
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
@@ -286,7 +303,10 @@ def main() -> None:
     )
     rows = [row for part in parts for row in part(options.data)]
     table = pd.DataFrame(rows, columns=["task", "n", "value", "our measure"])
-    print(table.round({"value": 3}).to_string(index=False))
+    names = ["VADER", "best lexicon", "supervised inside"]
+    others = pd.DataFrame.from_dict(REFERENCE, orient="index", columns=names)
+    table = table.merge(others, how="left", left_on="task", right_index=True)
+    print(table.round({"value": 3}).to_string(index=False, na_rep="-"))
     if options.out:
         table.to_csv(options.out, index=False)
 
