@@ -214,9 +214,11 @@ class _Engine:
         cues = past_years(words, years)
         for name, table in self.cues.items():
             cues = cues.join(Cues.of(longest(hits[name], self.rank[name]), table))
-        threats = terms.take(self.channel[terms.pattern] == "threat")
+        for channel, kinds in _USED_UP.items():
+            inside = terms.take(self.channel[terms.pattern] == channel)
+            cues = cues.unless_inside(inside, kinds)
         reported = attributions(words, texts, verbs)
-        return Found(words, terms, cues.unless_inside(threats), reported, actors)
+        return Found(words, terms, cues, reported, actors)
 
     def mentions(self, fields: _Fields) -> pd.DataFrame:
         """The mentions of a block, with the row of the article in place of its id."""
@@ -283,6 +285,9 @@ class _Engine:
                 severity[turned] = value
         return severity
 
+
+# Cues that a mention of a channel has used up, if they stand inside it.
+_USED_UP = {"threat": ("threat",), "deescalation": ("relief", "negation")}
 
 # Channel of the event type a mention turns into (see status.py).
 _CHANNEL_OF_TURN = {

@@ -130,12 +130,16 @@ class Cues:
     reach: np.ndarray
     bounded: np.ndarray
 
-    def unless_inside(self, threats: Hits) -> Cues:
-        """Without threat cues that are themselves part of a threat mention."""
-        used = np.searchsorted(threats.first, self.stop) > np.searchsorted(
-            threats.stop, self.first, "right"
+    def unless_inside(self, mentions: Hits, kinds: tuple[str, ...]) -> Cues:
+        """Without cues of some kinds that are themselves part of a mention.
+
+        "vows of revenge" is a threat, and "call for an end to" an appeal: what stands in
+        them says nothing more about the mentions around.
+        """
+        used = np.searchsorted(mentions.first, self.stop) > np.searchsorted(
+            mentions.stop, self.first, "right"
         )
-        keep = ~(used & (self.kind == "threat"))
+        keep = ~(used & np.isin(self.kind, kinds))
         return Cues(**{name: column[keep] for name, column in vars(self).items()})
 
     @classmethod
