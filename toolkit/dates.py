@@ -57,9 +57,8 @@ def all_periods(
     """
     import pandas as pd
 
-    naive = [pd.Timestamp(t).tz_localize(None) if pd.Timestamp(t).tzinfo is None
-             else pd.Timestamp(t).tz_convert("UTC").tz_localize(None) for t in (first, last)]  # fmt: skip
-    periods = pd.period_range(naive[0], naive[1], freq=_frequency(every))
+    edges = [pd.to_datetime(t, utc=True).tz_localize(None) for t in (first, last)]
+    periods = pd.period_range(*edges, freq=_frequency(every))
     return periods.to_timestamp(how="start").tz_localize("UTC")
 
 

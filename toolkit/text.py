@@ -14,15 +14,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 # --------------------------------------------------------------------------- cleaning
 
-# Marks that carry no text: soft hyphen, zero-width space and joiners outside the scripts
-# that need them, word joiner, byte-order mark, bidirectional controls.
+# Marks that carry no text: soft hyphen, zero-width space, word joiner, byte-order mark,
+# bidirectional controls.
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
@@ -38,15 +38,15 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def clean_text(raw: str) -> str:
-    """Return ``raw`` as clean NFC text: paragraphs separated by one blank line.
+    r"""Return ``raw`` as clean NFC text: paragraphs separated by one blank line.
 
     Soft hyphens, zero-width marks and control characters go; runs of blanks become one
-    space; line ends become ``\\n``. Words are never changed.
+    space; line ends become ``\n``. Words are never changed.
 
     Examples
     --------
-    >>> clean_text("Talks re\\u00adsumed \\u00a0today.\\r\\n\\r\\n\\r\\nNo\\u200b one spoke. ")
-    'Talks resumed today.\\n\\nNo one spoke.'
+    >>> clean_text("Talks re\u00adsumed \u00a0today.\r\n\r\n\r\nNo\u200b one spoke. ")
+    'Talks resumed today.\n\nNo one spoke.'
     """
     text = _NEWLINE.sub("\n", raw)
     text = _CONTROL.sub("", _LATIN_JOINER.sub("", _INVISIBLE.sub("", text)))
@@ -174,6 +174,20 @@ class Words:
         """Number of the first word of each text, with the total at the end."""
         return np.searchsorted(self.doc, np.arange(self.n_texts + 1))
 
+    def among(self, wanted: frozenset[str]) -> np.ndarray:
+        """True for each word that is one of ``wanted``."""
+        return self.passing(wanted.__contains__)
+
+    def passing(self, test: Callable[[str], bool]) -> np.ndarray:
+        """True for each word that passes ``test``, asked once per distinct word."""
+        return _passing(self.word, self.vocabulary, test)
+
+
+def _passing(
+    word: np.ndarray, vocabulary: list[str], test: Callable[[str], bool]
+) -> np.ndarray:
+    return np.fromiter(map(test, vocabulary), bool, len(vocabulary))[word]
+
 
 def count_words(texts: Sequence[str]) -> np.ndarray:
     """Count the words of each text (numbers count, punctuation does not).
@@ -185,7 +199,7 @@ def count_words(texts: Sequence[str]) -> np.ndarray:
 
 
 def split_words(texts: Sequence[str]) -> Words:
-    """Cut every text into words, and words into sentences.
+    r"""Cut every text into words, and words into sentences.
 
     Parameters
     ----------
@@ -200,12 +214,13 @@ def split_words(texts: Sequence[str]) -> Words:
     Notes
     -----
     A word is a run of letters, marks and digits, with inner apostrophes (``don't``),
-    dots of initialisms (``U.S``) and of numbers (``1,200``). A hyphen parts words. Scripts
-    written without blanks give one word per run: counts there are not comparable.
+    dots of initialisms (``U.S``) and of numbers (``1,200``). A hyphen parts words.
+    Scripts written without blanks give one word per run: counts there are not
+    comparable.
 
     Examples
     --------
-    >>> words = split_words(["The U.S. struck. Iran\\u2019s reply came."])
+    >>> words = split_words(["The U.S. struck. Iran\u2019s reply came."])
     >>> [words.vocabulary[w] for w in words.word]
     ['the', 'u.s', 'struck', 'iran', 'reply', 'came']
     >>> words.sentence.tolist()
@@ -226,7 +241,8 @@ def split_words(texts: Sequence[str]) -> Words:
     sentence = _sentences(
         doc, ends_sentence, gap, _Look(word, vocabulary, capital, kind[start])
     )
-    upper = capital & ~_any_between(kind == _LETTER, codes == lower, start, core)
+    small = (kind == _LETTER) & (codes == lower)
+    upper = capital & (count_between(small, start, core) == 0)
     return Words(doc, start - origin[doc], core - origin[doc], word, vocabulary,
                  sentence, gap, joined, capital, upper, len(texts))  # fmt: skip
 
@@ -260,9 +276,8 @@ def _word_bounds(kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     inside |= dot & initial_before & initial_after
     inside |= (dot | (kind == _COMMA)) & _shift(digit, 1) & _shift(digit, -1)
     word = plain | inside
-    return np.flatnonzero(word & ~_shift(word, 1)), np.flatnonzero(
-        word & ~_shift(word, -1)
-    ) + 1
+    start = np.flatnonzero(word & ~_shift(word, 1))
+    return start, np.flatnonzero(word & ~_shift(word, -1)) + 1
 
 
 def _without_possessive(
@@ -307,17 +322,16 @@ def _powers(base: int, n: int) -> np.ndarray:
     return known[:n]
 
 
-def _between(mask: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Count of True in ``mask[left:right]``, for many slices at once."""
+def count_between(mask: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Count of True in ``mask[left:right]``, for many slices at once.
+
+    >>> mask = np.array([True, False, True])
+    >>> count_between(mask, np.array([0, 1]), np.array([3, 2])).tolist()
+    [2, 0]
+    """
     total = np.zeros(len(mask) + 1, np.int32)
     np.cumsum(mask, out=total[1:])
     return total[right] - total[left]
-
-
-def _any_between(
-    base: np.ndarray, bad: np.ndarray, left: np.ndarray, right: np.ndarray
-) -> np.ndarray:
-    return _between(base & bad, left, right) > 0
 
 
 def _gaps(
@@ -328,37 +342,33 @@ def _gaps(
     doc: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What parts each word from the one before: bits, joined, full stop."""
-    left, right = np.concatenate([[0], end[:-1]]).astype(np.int64), start
     if len(start) == 0:
-        empty = np.zeros(0, bool)
-        return np.zeros(0, np.uint8), empty, empty
-    left[0] = right[0]
+        return np.zeros(0, np.uint8), np.zeros(0, bool), np.zeros(0, bool)
+    left = np.concatenate([start[:1], end[:-1]])
+
+    def holds(mask: np.ndarray) -> np.ndarray:
+        return count_between(mask, left, start) > 0
+
     new_text = np.concatenate([[True], doc[1:] != doc[:-1]])
-    paragraph = new_text | _blank_line_between(codes, kind, left, right)
-    found = {
-        name: _between(mask, left, right) > 0
-        for name, mask in (
-            ("comma", kind == _COMMA),
-            ("pause", (kind == _PAUSE) | _spaced_dash(kind)),
-            ("quote", kind == _QUOTE),
-            ("stop", (kind == _STOP) | (kind == _DOT)),
-            ("space", kind == _SPACE),
-        )
-    }
-    strange = _between((kind != _SPACE) & (kind != _HYPHEN), left, right)
+    paragraph = new_text | _blank_line_between(codes, kind, left, start)
+    pause = holds((kind == _PAUSE) | _spaced_dash(kind))
+    full_stop = holds((kind == _STOP) | (kind == _DOT)) & holds(kind == _SPACE)
+    gap = COMMA * holds(kind == _COMMA) + QUOTE * holds(kind == _QUOTE)
+    gap += PAUSE * pause + PARAGRAPH * paragraph
+    joined = _only_blanks_between(kind, left, start) & ~paragraph & ~pause
+    return gap.astype(np.uint8), joined, full_stop & ~paragraph
+
+
+def _only_blanks_between(
+    kind: np.ndarray, left: np.ndarray, right: np.ndarray
+) -> np.ndarray:
+    """Tell whether only blanks or a hyphen part two words."""
+    strange = count_between((kind != _SPACE) & (kind != _HYPHEN), left, right)
     # neither the last dot of an initialism (U.S. forces) nor the apostrophe of a plural
     # possessive (Workers' Party) parts two words
     last = kind[np.minimum(left, len(kind) - 1)]
     initialism = (last == _DOT) & (kind[np.maximum(left - 2, 0)] == _DOT)
-    strange -= initialism | (last == _APOSTROPHE)
-    joined = (strange == 0) & ~paragraph & ~found["pause"]
-    gap = (
-        COMMA * found["comma"]
-        + PAUSE * found["pause"]
-        + QUOTE * found["quote"]
-        + PARAGRAPH * paragraph
-    ).astype(np.uint8)
-    return gap, joined, found["stop"] & found["space"] & ~paragraph
+    return strange == (initialism | (last == _APOSTROPHE))
 
 
 def _spaced_dash(kind: np.ndarray) -> np.ndarray:
@@ -371,7 +381,7 @@ def _blank_line_between(
     codes: np.ndarray, kind: np.ndarray, left: np.ndarray, right: np.ndarray
 ) -> np.ndarray:
     newline = np.flatnonzero(codes == 10)
-    solid = _between(kind != _SPACE, newline[:-1], newline[1:])
+    solid = count_between(kind != _SPACE, newline[:-1], newline[1:])
     blank_line_at = newline[1:][solid == 0]
     return np.searchsorted(blank_line_at, right) > np.searchsorted(blank_line_at, left)
 
@@ -380,15 +390,15 @@ def _blank_line_between(
 
 # A full stop after one of these does not end a sentence, whatever follows.
 _TITLES = frozenset(
-    "mr mrs ms dr prof gen col lt lt-col maj capt cpl sgt cmdr adm brig sen rep gov pres "
-    "hon rev fr st sr jr messrs mt ft vs no nos art sec fig ca cf al eg ie e.g i.e approx "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    "mr mrs ms dr prof gen col lt lt-col maj capt cpl sgt cmdr adm brig sen rep gov "
+    "pres hon rev fr st sr jr messrs mt ft vs no nos art sec fig ca cf al eg ie e.g "
+    "i.e approx jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 # After an initialism (U.S., a.m.) a sentence ends only before one of these.
 _OPENERS = frozenset(
     "the a an in on at it its he she they we i this that these those but and as after "
-    "before when while if there his her their our my for from with by to no not one two "
-    "some many most several earlier later meanwhile however according".split()
+    "before when while if there his her their our my for from with by to no not one "
+    "two some many most several earlier later meanwhile however according".split()
 )
 
 
@@ -401,22 +411,16 @@ class _Look:
     capital: np.ndarray
     first_kind: np.ndarray
 
-    def among(self, words: frozenset[str]) -> np.ndarray:
-        member = np.fromiter(
-            (v in words for v in self.vocabulary), bool, len(self.vocabulary)
-        )
-        return member[self.word]
+    def among(self, wanted: frozenset[str]) -> np.ndarray:
+        return _passing(self.word, self.vocabulary, wanted.__contains__)
 
     def initialism(self) -> np.ndarray:
-        member = np.fromiter(
-            (
-                ("." in v and v[0].isalpha()) or (len(v) == 1 and v not in "ai")
-                for v in self.vocabulary
-            ),
-            bool,
-            len(self.vocabulary),
-        )
-        return member[self.word]
+        return _passing(self.word, self.vocabulary, _is_initialism)
+
+
+def _is_initialism(word: str) -> bool:
+    # "a" and "i" are words, not initials
+    return ("." in word and word[0].isalpha()) or (len(word) == 1 and word not in "ai")
 
 
 def _sentences(

@@ -139,7 +139,7 @@ def direction_rows(coded: pd.DataFrame) -> list[tuple[str, int, float, str]]:
     ]
     table = usable.rename(columns={"id": "article_id"})[["article_id", "text"]]
     found = find_mentions(table)
-    by_record = {k: g for k, g in found.groupby("article_id", observed=True)}
+    by_record = dict(list(found.groupby("article_id", observed=True)))
     counts = dict.fromkeys(("source", "target", "both", "swapped", "coded"), 0)
     for record in usable.itertuples():
         pair = _best_pair(by_record.get(record.id), code_of)

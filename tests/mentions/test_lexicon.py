@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from toolkit.mentions.find import compiled, find_mentions
+from toolkit.mentions.find import find_mentions
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, LexiconError, load_lexicon
 from toolkit.mentions.matching import longest
+from toolkit.mentions.reading import compiled
 from toolkit.schema import CHANNELS
 from toolkit.text import split_words
 
@@ -51,11 +52,11 @@ def lexicon() -> Lexicon:
 
 def entries_hit(sentences: list[str]) -> list[set[int]]:
     """Per sentence: which entries stand there, senses checked, exceptions included."""
-    engine = compiled()
+    reader = compiled()
     words = split_words(sentences)
-    hits = engine.matcher.find(words)
-    terms = longest(hits["term"], engine.rank["term"])
-    terms = terms.take(engine.senses.satisfied(words, terms, hits["sense"]))
+    hits = reader.matcher.find(words)
+    terms = longest(hits["term"], reader.rank["term"])
+    terms = terms.take(reader.senses.satisfied(words, terms, hits["sense"]))
     found: list[set[int]] = [set() for _ in sentences]
     for first, pattern in zip(terms.first, terms.pattern, strict=True):
         found[words.doc[first]].add(int(pattern))

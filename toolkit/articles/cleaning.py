@@ -183,10 +183,10 @@ def _would_overflow(line: str, after: str, width: int) -> bool:
 
 
 def part_paragraphs(text: str) -> str:
-    """One blank line between paragraphs, where single line ends part them.
+    r"""One blank line between paragraphs, where single line ends part them.
 
-    >>> part_paragraphs("Talks resumed.\\nNo one spoke.")
-    'Talks resumed.\\n\\nNo one spoke.'
+    >>> part_paragraphs("Talks resumed.\nNo one spoke.")
+    'Talks resumed.\n\nNo one spoke.'
     """
     if "\n" not in text:
         return text
@@ -212,12 +212,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def repair(text: str) -> tuple[str, list[str]]:
-    """Undo damage that is certain; return the text and what was done.
+    r"""Undo damage that is certain; return the text and what was done.
 
     Doubly encoded letters are put right line by line and only where the library is
     sure; quotes and ligatures stay as they are. Tags and entities left by an export go.
 
-    >>> repair("The minister doesn\\u00e2\\u20ac\\u2122t agree &amp; left")
+    >>> repair("The minister doesn\u00e2\u20ac\u2122t agree &amp; left")
     ('The minister doesn’t agree & left', ['entities', 'doubly encoded letters'])
     """
     done = []

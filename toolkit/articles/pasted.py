@@ -96,7 +96,7 @@ class Pasted:
 
 
 def read_pasted(raw: str, order: str | None = None) -> Pasted:
-    """Take a pasted article apart.
+    r"""Take a pasted article apart.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def read_pasted(raw: str, order: str | None = None) -> Pasted:
 
     Examples
     --------
-    >>> pasted = "Talks resume\\n6 August 2024\\nBy Ann Lee\\n\\nTalks resumed."
+    >>> pasted = "Talks resume\n6 August 2024\nBy Ann Lee\n\nTalks resumed."
     >>> article = read_pasted(pasted)
     >>> article.title, article.byline, article.text
     ('Talks resume', 'Ann Lee', 'Talks resumed.')

@@ -56,7 +56,7 @@ def read_articles(
     date_order: str | None = None,
     progress: bool = False,
 ) -> pd.DataFrame:
-    """Read news articles from files: one row per article.
+    r"""Read news articles from files: one row per article.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def read_articles(
     >>> import tempfile
     >>> from pathlib import Path
     >>> file = Path(tempfile.mkdtemp()) / "pasted.txt"
-    >>> pasted = "Talks resume\\n6 August 2024, 08:36\\n\\nTalks resumed today."
+    >>> pasted = "Talks resume\n6 August 2024, 08:36\n\nTalks resumed today."
     >>> _ = file.write_text(pasted)
     >>> articles = read_articles(file)
     >>> articles[["title", "published_precision", "n_words"]].values.tolist()

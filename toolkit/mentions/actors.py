@@ -21,7 +21,8 @@ class Gazetteer:
     aliases
         As matched; one in capitals (``US``) is matched in capitals only.
     actor, code, kind
-        Canonical name, ISO 3166-1 alpha-3 or own code, and ``state``, ``armed_group``, …
+        Canonical name, ISO 3166-1 alpha-3 or own code, and ``state``,
+        ``armed_group``, …
     unless
         Words that veto the alias in the same sentence.
     """

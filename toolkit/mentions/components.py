@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.mentions.find import compiled, read_block
+from toolkit.mentions.columns import SpanColumns, text_column
+from toolkit.mentions.find import read_block
+from toolkit.mentions.reading import compiled
 from toolkit.mentions.status import TURNS
 from toolkit.schema import require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from toolkit.mentions.find import Found
+    from toolkit.mentions.reading import Found
 
 
 def find_attributions(articles: pd.DataFrame) -> pd.DataFrame:
@@ -51,19 +53,16 @@ def find_attributions(articles: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     found, ids, texts = _read(articles)
-    spans = found.attributed
-    doc = found.words.doc[spans.content_first]
-    columns = {"article_id": _text(ids[doc])}
-    offsets = {}
-    for name in ("source", "cue", "content"):
-        first, stop = getattr(spans, f"{name}_first"), getattr(spans, f"{name}_stop")
-        offsets |= _offsets(found, name, first, stop)
-    start, end = offsets["source_start"], offsets["source_end"]
-    columns["source"] = _text(
-        ["" if pd.isna(a) else texts[d][a:b]
-         for d, a, b in zip(doc, start, end, strict=True)]
-    )  # fmt: skip
-    return pd.DataFrame(columns | offsets | {"kind": _text(spans.kind)})
+    spans, at = found.attributed, SpanColumns(texts, found.words)
+    columns = {
+        "article_id": text_column(ids[found.words.doc[spans.content_first]]),
+        "source": at.text(spans.source_first, spans.source_stop),
+        **at.offsets("source", spans.source_first, spans.source_stop),
+        **at.offsets("cue", spans.cue_first, spans.cue_stop),
+        **at.offsets("content", spans.content_first, spans.content_stop),
+        "kind": text_column(spans.kind),
+    }
+    return pd.DataFrame(columns)
 
 
 def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
@@ -98,10 +97,10 @@ def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
     first, stop = cues.first[keep], cues.stop[keep]
     return pd.DataFrame(
         {
-            "article_id": _text(ids[found.words.doc[first]]),
+            "article_id": text_column(ids[found.words.doc[first]]),
             "start": found.words.start[first],
             "end": found.words.end[stop - 1],
-            "kind": _text(cues.kind[keep]),
+            "kind": text_column(cues.kind[keep]),
         }
     )
 
@@ -134,12 +133,12 @@ def find_actors(articles: pd.DataFrame) -> pd.DataFrame:
     hits, names = found.actors, compiled().gazetteer
     return pd.DataFrame(
         {
-            "article_id": _text(ids[found.words.doc[hits.first]]),
+            "article_id": text_column(ids[found.words.doc[hits.first]]),
             "start": found.words.start[hits.first],
             "end": found.words.end[hits.stop - 1],
-            "actor": _text(names.actor[hits.pattern]),
-            "code": _text(names.code[hits.pattern]),
-            "kind": _text(names.kind[hits.pattern]),
+            "actor": text_column(names.actor[hits.pattern]),
+            "code": text_column(names.code[hits.pattern]),
+            "kind": text_column(names.kind[hits.pattern]),
         }
     )
 
@@ -149,23 +148,3 @@ def _read(articles: pd.DataFrame) -> tuple[Found, np.ndarray, list[str]]:
     bodies = articles.drop(columns="title", errors="ignore")
     found, texts = read_block(bodies)
     return found, articles["article_id"].to_numpy(object), texts
-
-
-def _offsets(
-    found: Found, name: str, first: np.ndarray, stop: np.ndarray
-) -> dict[str, pd.arrays.IntegerArray]:
-    import pandas as pd
-
-    none = first < 0
-    start = np.append(found.words.start, 0)[np.where(none, -1, first)]
-    end = np.append(found.words.end, 0)[np.where(none, -1, stop - 1)]
-    return {
-        f"{name}_start": pd.arrays.IntegerArray(start.astype(np.int64), none.copy()),
-        f"{name}_end": pd.arrays.IntegerArray(end.astype(np.int64), none.copy()),
-    }
-
-
-def _text(values: object) -> pd.Series:
-    import pandas as pd
-
-    return pd.Series(values, dtype="str")

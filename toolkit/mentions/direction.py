@@ -1,11 +1,11 @@
 """Who does it to whom: a first rule from word order and prepositions.
 
-Only actors of the mention's own sentence are looked at. ``by X`` and ``from X`` behind a
-mention name the doer; ``on``, ``against``, ``of``, ``at``, ``into X`` the one it is done
-to, and ``in X`` where nothing else does; otherwise the subject in front is the doer and
-the object right behind is the target; a passive turns subject into target. Whoever is
-only cited as the source is no subject of what he says, unless a pronoun takes him up.
-Where these are silent the field stays empty.
+Only actors of the mention's own sentence are looked at. ``by X`` and ``from X`` behind
+a mention name the doer; ``on``, ``against``, ``of``, ``at``, ``into X`` the one it is
+done to, and ``in X`` where nothing else does; otherwise the subject in front is the
+doer and the object right behind is the target; a passive turns subject into target.
+Whoever is only cited as the source is no subject of what he says, unless a pronoun
+takes him up. Where these are silent the field stays empty.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from toolkit.mentions.attribution import Attributions
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.senses import sentence_number
+from toolkit.mentions.spans import ArrayTable, best_partner, equal_pairs, pick
 from toolkit.mentions.status import clause_number
 from toolkit.text import Words
 
@@ -84,11 +85,11 @@ def who_to_whom(
     subject = ~pair.behind
     foreign = subject & _of_another_voice(words, hits, actors.hits, reported, pair)
     doer[foreign], target[foreign] = _NEVER, _NEVER
-    first_target = _pick(len(hits), pair, target)
-    same = _named(actors.name, first_target)[pair.hit] == actors.name[pair.actor]
-    actor = _pick(len(hits), pair, np.where(same & (doer > 0), _NEVER, doer))
-    same = _named(actors.name, actor)[pair.hit] == actors.name[pair.actor]
-    return Direction(actor, _pick(len(hits), pair, np.where(same, _NEVER, target)))
+    likely = _choose(len(hits), pair, target)
+    same = pick(actors.name, likely, "")[pair.hit] == actors.name[pair.actor]
+    actor = _choose(len(hits), pair, np.where(same & (doer > 0), _NEVER, doer))
+    same = pick(actors.name, actor, "")[pair.hit] == actors.name[pair.actor]
+    return Direction(actor, _choose(len(hits), pair, np.where(same, _NEVER, target)))
 
 
 def _ranks(
@@ -99,7 +100,8 @@ def _ranks(
     passive = _passive(words, hits)[pair.hit]
     free = preposition == ""
     subject = ~pair.behind & free & (pair.clauses <= _SUBJECT_CLAUSES)
-    # "troops were hurt in an attack": the subject did not attack; "in an Israeli attack"
+    # "troops were hurt in an attack": the subject did not attack, but whoever stands
+    # between preposition and mention did: "in an Israeli attack"
     subject &= actors.first[pair.actor] > _preposition_before(words, hits)[pair.hit]
     behind = pair.behind & (pair.clauses == 0)
     by = behind & np.isin(preposition, list(_DOER))
@@ -111,12 +113,8 @@ def _ranks(
     return doer, np.select([done_to, where], [0, 1], default=_NEVER)
 
 
-def _named(name: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    return np.append(name, "")[chosen]
-
-
 @dataclass(frozen=True)
-class _Pairs:
+class _Pairs(ArrayTable):
     """Every mention with every actor of its sentence."""
 
     hit: np.ndarray
@@ -128,11 +126,7 @@ class _Pairs:
 
 def _pairs(words: Words, hits: Hits, actors: Hits) -> _Pairs:
     sentence, clause = sentence_number(words), clause_number(words)
-    of_actor = sentence[actors.first]
-    low = np.searchsorted(of_actor, sentence[hits.first])
-    count = np.searchsorted(of_actor, sentence[hits.first], "right") - low
-    hit = np.repeat(np.arange(len(hits)), count)
-    actor = low[hit] + np.arange(len(hit)) - np.repeat(np.cumsum(count) - count, count)
+    hit, actor = equal_pairs(sentence[hits.first], sentence[actors.first])
     behind = actors.first[actor] >= hits.stop[hit]
     distance = np.where(
         behind,
@@ -140,18 +134,17 @@ def _pairs(words: Words, hits: Hits, actors: Hits) -> _Pairs:
         hits.first[hit] - actors.stop[actor],
     )
     clauses = np.abs(clause[actors.first[actor]] - clause[hits.first[hit]])
-    apart = distance >= 0
-    return _Pairs(*(c[apart] for c in (hit, actor, behind, distance, clauses)))
+    return _Pairs(hit, actor, behind, distance, clauses).take(distance >= 0)
 
 
 def _of_another_voice(
     words: Words, hits: Hits, actors: Hits, reported: Attributions, pair: _Pairs
 ) -> np.ndarray:
-    """Is the actor outside the words that are reported and that hold the mention?
+    """Tell of which pairs the actor is outside the reported words of the mention.
 
     He may still be their subject where they begin with a pronoun: "Iran said it would".
     """
-    pronoun = _among(words, _PRONOUNS)
+    pronoun = words.among(_PRONOUNS)
     holder = np.full(len(words), -1)
     for number in np.argsort(reported.content_first - reported.content_stop):
         # widest first, so that the innermost span is the one that stays
@@ -178,7 +171,7 @@ def _governing(words: Words, actors: Hits) -> np.ndarray:
 
 def _preposition_before(words: Words, hits: Hits) -> np.ndarray:
     """Word number of the preposition that governs each mention, -1 for none."""
-    governs, clause = _among(words, _GOVERNS_NOUN), clause_number(words)
+    governs, clause = words.among(_GOVERNS_NOUN), clause_number(words)
     found = np.full(len(hits), -1)
     for back in range(_GOVERNS, 0, -1):
         at = np.maximum(hits.first - back, 0)
@@ -188,30 +181,25 @@ def _preposition_before(words: Words, hits: Hits) -> np.ndarray:
 
 
 def _passive(words: Words, hits: Hits) -> np.ndarray:
-    """Is the mention a participle behind a form of *be*, or a victim verb by itself?"""
-    endings = ("ed", "en", "ck", "it", "wn")
-    participle = np.array([v.endswith(endings) for v in words.vocabulary], bool)
-    auxiliary = _among(words, _PASSIVE)
+    """Find participles behind a form of *be*, and victim verbs by themselves."""
+    participle = words.passing(_may_be_participle)[hits.first]
+    auxiliary = words.among(_PASSIVE)
     found = np.zeros(len(hits), bool)
     for back in range(1, _PASSIVE_REACH + 1):
         at = np.maximum(hits.first - back, 0)
         found |= auxiliary[at] & (words.sentence[at] == words.sentence[hits.first])
     following = np.minimum(hits.stop, len(words) - 1)
-    victim = (
-        _among(words, _VICTIM)[hits.first] & _among(words, _AFTER_VICTIM)[following]
-    )
-    return (found & participle[words.word[hits.first]]) | victim
+    victim = words.among(_VICTIM)[hits.first]
+    victim &= words.among(_AFTER_VICTIM)[following]
+    return (found & participle) | victim
 
 
-def _among(words: Words, wanted: frozenset[str]) -> np.ndarray:
-    return np.array([v in wanted for v in words.vocabulary], bool)[words.word]
+def _may_be_participle(word: str) -> bool:
+    return word.endswith(("ed", "en", "ck", "it", "wn"))
 
 
-def _pick(n: int, pair: _Pairs, rank: np.ndarray) -> np.ndarray:
-    """The pair's actor of best rank, then nearest, for each of ``n`` hits."""
-    usable = np.flatnonzero(rank < _NEVER)
-    order = usable[np.lexsort((pair.distance[usable], rank[usable], pair.hit[usable]))]
-    hit, first = np.unique(pair.hit[order], return_index=True)
-    chosen = np.full(n, -1, np.int64)
-    chosen[hit] = pair.actor[order][first]
-    return chosen
+def _choose(n: int, pair: _Pairs, rank: np.ndarray) -> np.ndarray:
+    """Choose for each of ``n`` hits its actor of best rank, -1 where none will do."""
+    able = np.flatnonzero(rank < _NEVER)
+    chosen = pair.take(able)
+    return best_partner(n, chosen.hit, chosen.actor, rank[able], chosen.distance)

@@ -22,7 +22,8 @@ from toolkit.schema import CHANNELS, EVENT_TYPES, require_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-# Severity of every counted mention on the scale "flat": weighted rates equal plain ones.
+# Severity of every counted mention on the scale "flat": weighted rates equal plain
+# ones.
 FLAT_SEVERITY = 1.0
 SCALES = ("plover", "goldstein", "flat", "user")
 
@@ -50,8 +51,8 @@ class Lexicon:
         Which severities are in use: ``plover``, ``goldstein``, ``flat`` or ``user``.
     entries
         One row per expression: ``term``, ``type``, ``channel``, ``severity`` (0-10),
-        ``needs``, ``unless``, ``note``, ``example``, ``counterexample``. Rows of channel
-        ``none`` are exceptions.
+        ``needs``, ``unless``, ``note``, ``example``, ``counterexample``. Rows of
+        channel ``none`` are exceptions.
     senses
         Named word sets that ``needs`` and ``unless`` refer to as ``@name``.
     threatened
@@ -227,14 +228,15 @@ def read_lexicon(
     severity: float | Mapping[str, float] = FLAT_SEVERITY,
     name: str | None = None,
 ) -> Lexicon:
-    """Read a lexicon of your own: CSV, quanteda YAML dictionary or LIWC ``.dic``.
+    r"""Read a lexicon of your own: CSV, quanteda YAML dictionary or LIWC ``.dic``.
 
     Parameters
     ----------
     path
         ``.csv`` needs the column ``term``, and ``channel`` or ``category``; ``type``,
-        ``severity``, ``needs``, ``unless`` and the rest are optional. ``.yml``/``.yaml``
-        holds categories with lists of patterns (nested ones are joined by a dot).
+        ``severity``, ``needs``, ``unless`` and the rest are optional. ``.yml`` or
+        ``.yaml`` holds categories with lists of patterns (nested ones are joined by a
+        dot).
         ``.dic`` is the LIWC layout.
     channels
         Category -> ``act``, ``threat``, ``deescalation``, ``tone`` or ``none``. Needed
@@ -258,7 +260,7 @@ def read_lexicon(
     --------
     >>> from pathlib import Path; from tempfile import mkdtemp
     >>> path = Path(mkdtemp()) / "mine.csv"
-    >>> _ = path.write_text("term,channel,severity\\nwar,act,9\\nwarm*,none,0\\n")
+    >>> _ = path.write_text("term,channel,severity\nwar,act,9\nwarm*,none,0\n")
     >>> read_lexicon(path).entries[["term", "channel", "severity"]].values.tolist()
     [['war', 'act', 9.0], ['warm*', 'none', 0.0]]
     """
@@ -298,8 +300,8 @@ def _channels(
         strange = rows[found.isna()].iloc[0]
         names = sorted(set(category))
         raise LexiconError(
-            f"{path.name}, line {strange['line']}: category {strange['channel']!r} is no "
-            f"channel. Say what each category counts as, e.g. channels="
+            f"{path.name}, line {strange['line']}: category {strange['channel']!r} is "
+            f"no channel. Say what each category counts as, e.g. channels="
             f"{{{names[0]!r}: 'act'}}. Categories of the file: {', '.join(names)}."
         )
     return found.fillna("")

@@ -38,8 +38,18 @@ def read_rows(path: Path, wanted: Collection[str] | None = None) -> pd.DataFrame
             f"{path.name}: no lexicon format is known by "
             f"{path.suffix or 'no ending'!r}; readable are {', '.join(readers)}."
         )
+    rows = pd.DataFrame(list(reader(_read_text(path), path.name)))
+    if rows.empty:
+        raise LexiconError(f"{path.name} holds no expressions.")
+    rows = _only(rows, wanted, path.name)
+    if path.suffix.lower() not in (".csv", ".tsv"):
+        rows = rows.drop_duplicates("term")
+    return rows.assign(category=rows["channel"])
+
+
+def _read_text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise LexiconError(f"There is no file {path}.") from None
     except OSError as error:
@@ -48,13 +58,6 @@ def read_rows(path: Path, wanted: Collection[str] | None = None) -> pd.DataFrame
         raise LexiconError(
             f"{path.name}: not UTF-8 (byte {error.start}). Save it as UTF-8."
         ) from None
-    rows = pd.DataFrame(list(reader(text, path.name)))
-    if rows.empty:
-        raise LexiconError(f"{path.name} holds no expressions.")
-    rows = _only(rows, wanted, path.name)
-    if path.suffix.lower() not in (".csv", ".tsv"):
-        rows = rows.drop_duplicates("term")
-    return rows.assign(category=rows["channel"])
 
 
 def _only(

@@ -1,7 +1,7 @@
 """Find many expressions in many texts at once, on arrays of words.
 
-Each expression is a row of *slots*, one per word; a slot is a word, a word with ``*`` in
-it, or alternatives parted by ``|``. All expressions together form one tree. Every
+Each expression is a row of *slots*, one per word; a slot is a word, a word with ``*``
+in it, or alternatives parted by ``|``. All expressions together form one tree. Every
 distinct word of the texts is looked up once to see which slots it fills; then all
 positions of all texts walk the tree together, one word a step.
 """
@@ -16,15 +16,16 @@ from functools import cached_property
 
 import numpy as np
 
+from toolkit.mentions.spans import ArrayTable, runs
 from toolkit.schema import BadValue
-from toolkit.text import Words
+from toolkit.text import Words, count_between
 
 _PARTS = re.compile(r"[\s\-\u2010\u2011\u2013]+")
 _TRIM = '.,;:!?"()'
 
 
 @dataclass(frozen=True)
-class Hits:
+class Hits(ArrayTable):
     """Places where expressions were found, in text order.
 
     Attributes
@@ -39,16 +40,9 @@ class Hits:
     stop: np.ndarray
     pattern: np.ndarray
 
-    def __len__(self) -> int:
-        return len(self.first)
-
-    def take(self, which: np.ndarray) -> Hits:
-        """The hits that ``which`` (mask or positions) picks."""
-        return Hits(self.first[which], self.stop[which], self.pattern[which])
-
 
 def slots_of(expression: str) -> tuple[str, ...]:
-    """The slots of an expression, as the matcher sees them.
+    r"""The slots of an expression, as the matcher sees them.
 
     A hyphen is a blank, a possessive ``'s`` is nothing, case does not count.
 
@@ -56,7 +50,7 @@ def slots_of(expression: str) -> tuple[str, ...]:
     --------
     >>> slots_of("Carried|carrying out air-strike*")
     ('carried|carrying', 'out', 'air', 'strike*')
-    >>> slots_of("knife\\u2019s edge")
+    >>> slots_of("knife\u2019s edge")
     ('knife', 'edge')
     """
     parts = _PARTS.split(expression.strip().lower().replace("\u2019", "'"))
@@ -82,7 +76,8 @@ class Matcher:
     --------
     >>> from toolkit.text import split_words
     >>> matcher = Matcher({"term": ["air strike*", "strike*"]})
-    >>> hits = longest(matcher.find(split_words(["An air-strike; then strikes."]))["term"])
+    >>> found = matcher.find(split_words(["An air-strike; then strikes."]))
+    >>> hits = longest(found["term"])
     >>> hits.first.tolist(), hits.stop.tolist(), hits.pattern.tolist()
     ([1, 4], [3, 5], [0, 1])
     """
@@ -119,7 +114,7 @@ class Matcher:
         self._accepts[node].append((group, pattern, cased and expression.isupper()))
 
     def _freeze(self) -> None:
-        """The tree as sorted arrays: (node, slot) -> child, node -> what it accepts."""
+        """Lay the tree out as sorted arrays: (node, slot) -> child, node -> accepts."""
         n = max(len(self._slot_number), 1)
         keys = np.array([a * n + b for a, b in self._children] or [-1], np.int64)
         order = np.argsort(keys)
@@ -153,7 +148,7 @@ class Matcher:
         first, node = at, np.zeros(len(at), np.int64)
         found = []
         for _ in range(self.depth):
-            row, slot = _expand(slot_from, slots, words.word[at])
+            row, slot = _lists(slot_from, slots, words.word[at])
             first, at, node = first[row], at[row], self._step(node[row], slot)
             first, at, node = (a[node >= 0] for a in (first, at, node))
             found.append(self._accepted(first, at + 1, node, words.upper))
@@ -162,11 +157,10 @@ class Matcher:
         return self._by_group(np.concatenate(found) if found else np.zeros((0, 4)))
 
     def _may_begin(self, slot_from: np.ndarray, slots: np.ndarray) -> np.ndarray:
-        """Per distinct word: does any expression begin with it?"""
+        """Tell for each distinct word whether any expression begins with it."""
         begins = np.zeros(self._n_slots, bool)
         begins[[slot for node, slot in self._children if node == 0]] = True
-        total = np.concatenate([[0], np.cumsum(begins[slots])])
-        return total[slot_from[1:]] > total[slot_from[:-1]]
+        return count_between(begins[slots], slot_from[:-1], slot_from[1:]) > 0
 
     def _step(self, node: np.ndarray, slot: np.ndarray) -> np.ndarray:
         """Child reached from each node by each slot, -1 where there is none."""
@@ -177,32 +171,28 @@ class Matcher:
     def _accepted(
         self, first: np.ndarray, stop: np.ndarray, node: np.ndarray, upper: np.ndarray
     ) -> np.ndarray:
-        row, which = _expand(self._accept_from, np.arange(len(self._accept)), node)
+        row, which = _lists(self._accept_from, np.arange(len(self._accept)), node)
         group, pattern, cased = self._accept[which].T
         found = np.stack([first[row], stop[row], group, pattern], axis=1)
-        lower_before = np.concatenate([[0], np.cumsum(~upper)])
-        all_upper = lower_before[found[:, 1]] == lower_before[found[:, 0]]
+        all_upper = count_between(~upper, found[:, 0], found[:, 1]) == 0
         return found[(cased == 0) | all_upper]
 
     def _by_group(self, found: np.ndarray) -> dict[str, Hits]:
         hits = {}
         for g, name in enumerate(self.groups):
             mine = found[found[:, 2] == g]
-            mine = mine[np.lexsort((mine[:, 3], mine[:, 1], mine[:, 0]))].astype(
-                np.int64
-            )
-            hits[name] = Hits(mine[:, 0], mine[:, 1], mine[:, 3])
+            first, stop, _, pattern = mine.astype(np.int64).T
+            order = np.lexsort((pattern, stop, first))
+            hits[name] = Hits(first, stop, pattern).take(order)
         return hits
 
 
-def _expand(
+def _lists(
     starts: np.ndarray, values: np.ndarray, keys: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """For each key, its list of values: (row of the key, value), all lists in a row."""
-    low, count = starts[keys], starts[keys + 1] - starts[keys]
-    row = np.repeat(np.arange(len(keys)), count)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    return row, values[low[row] + within]
+    row, place = runs(starts[keys], starts[keys + 1] - starts[keys])
+    return row, values[place]
 
 
 class _SlotTable:
@@ -253,8 +243,8 @@ class _SlotTable:
 def specificity(expression: str) -> int:
     """How much an expression pins down: literal characters, the exact ones first.
 
-    >>> specificity("warm*") > specificity("war*"), specificity("war") > specificity("war*")
-    (True, True)
+    >>> specificity("warm*") > specificity("war") > specificity("war*")
+    True
     """
     slots = slots_of(expression)
     literal = sum(
@@ -280,18 +270,12 @@ def longest(hits: Hits, rank: np.ndarray | None = None) -> Hits:
     hits = hits.take(np.lexsort((hits.pattern, -order, -hits.stop, hits.first)))
     kept = []
     while len(hits):
-        # Free: begins after everything before it has ended. Whatever overlaps a free hit
-        # goes; chains of overlaps shorten by one each round.
+        # Free: begins after everything before it has ended. Whatever overlaps a free
+        # hit goes; chains of overlaps shorten by one each round.
         reach = np.maximum.accumulate(hits.stop)
         free = np.concatenate([[True], hits.first[1:] >= reach[:-1]])
         kept.append(hits.take(free))
         end_of_free = np.maximum.accumulate(np.where(free, hits.stop, 0))
         hits = hits.take(~free & (hits.first >= end_of_free))
-    whole = Hits(
-        *(np.concatenate(parts) for parts in zip(*map(_columns, kept), strict=True))
-    )
+    whole = Hits.joined(kept)
     return whole.take(np.argsort(whole.first, kind="stable"))
-
-
-def _columns(hits: Hits) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return hits.first, hits.stop, hits.pattern

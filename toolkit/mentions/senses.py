@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.matching import Hits
+from toolkit.mentions.spans import equal_pairs
 from toolkit.schema import BadValue
 from toolkit.text import Words
 
@@ -61,7 +62,7 @@ class SenseRules:
     def satisfied(
         self, words: Words, hits: Hits, company: Hits, *, adjacent: bool = False
     ) -> np.ndarray:
-        """For each hit: does its sentence hold what it needs, and nothing it must not?
+        """Tell whether a hit's sentence has what it needs, and nothing it must not.
 
         ``company`` are the hits of :attr:`expressions` in the same texts. With
         ``adjacent`` only the words right before and after the hit are looked at.
@@ -91,11 +92,8 @@ class SenseRules:
         """Sorted keys ``rule * (n + 1) + word``, one per sighting of a rule's word."""
         order = np.argsort(self.member[:, 1], kind="stable")
         rule, expression = self.member[order].T
-        low = np.searchsorted(expression, company.pattern)
-        count = np.searchsorted(expression, company.pattern, "right") - low
-        row = np.repeat(np.arange(len(company)), count)
-        within = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-        return np.sort(rule[low[row] + within] * (n + 1) + company.first[row])
+        row, place = equal_pairs(company.pattern, expression)
+        return np.sort(rule[place] * (n + 1) + company.first[row])
 
 
 def _count(keys: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

@@ -1,9 +1,9 @@
 """Is it said to have happened? Status, certainty and turn of a mention, from its cues.
 
 A cue is an expression that changes how a mention is to be read: *no*, *denied*,
-*suspected*, *if*, *vowed to*. Each row of ``lexicons/cues_en.csv`` says on which side of a
-mention it stands, how many words it reaches, and within what; the rules here are the
-same for all.
+*suspected*, *if*, *vowed to*. Each row of ``lexicons/cues_en.csv`` says on which side
+of a mention it stands, how many words it reaches, and within what; the rules here are
+the same for all.
 
 ========== ======================================================================
 kind        what it does to the mention it reaches
@@ -30,6 +30,13 @@ import numpy as np
 
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.senses import sentence_number
+from toolkit.mentions.spans import (
+    ArrayTable,
+    at_or_after,
+    best_partner,
+    equal_pairs,
+    pick,
+)
 from toolkit.text import COMMA, PARAGRAPH, PAUSE, Words
 
 # Where several cues reach a mention the first kind in this order decides its status:
@@ -59,8 +66,8 @@ _CLAUSE_WORDS = frozenset(
 # taken as a list comma when "or" or "nor" follows within so many words.
 _LIST_REACH = 4
 
-# "did not respond to the attack": what has an article, or an owner, is taken for granted,
-# and a cue further off than this many words says nothing about it.
+# "did not respond to the attack": what has an article, or an owner, is taken for
+# granted, and a cue further off than this many words says nothing about it.
 _TAKEN_FOR_GRANTED = frozenset("the this that these those its their his her".split())
 _GOVERNED = 2
 _PRESUPPOSING = ("negation", "conditional", "threat")
@@ -70,18 +77,18 @@ _CLAUSE_CUES = frozenset(("if", "unless", "whether", "should"))
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _YEAR_REACH = 12  # words between a past year and the mention it dates
 _BEFORE_YEAR = frozenset(
-    "in during of from by between until till january february march april may june july "
-    "august september october november december jan feb mar apr jun jul aug sep sept oct "
-    "nov dec early late mid the".split()
+    "in during of from by between until till january february march april may june "
+    "july august september october november december jan feb mar apr jun jul aug sep "
+    "sept oct nov dec early late mid the".split()
 )
 _DAYS = frozenset(map(str, range(1, 32)))
 
 
 @dataclass(frozen=True)
-class CueTable:
+class CueTable(ArrayTable):
     """The cues as arrays, one element per expression."""
 
-    expressions: tuple[str, ...]
+    expressions: np.ndarray
     kind: np.ndarray
     becomes: np.ndarray
     before: np.ndarray  # may stand before the mention
@@ -91,10 +98,7 @@ class CueTable:
 
     def only(self, kinds: tuple[str, ...]) -> CueTable:
         """The rows of some kinds (and the look-alikes that switch a cue off)."""
-        keep = np.isin(self.kind, (*kinds, "none"))
-        names = tuple(e for e, k in zip(self.expressions, keep, strict=True) if k)
-        columns = (self.kind, self.becomes, self.before, self.after, self.reach)
-        return CueTable(names, *(c[keep] for c in columns), self.bounded[keep])
+        return self.take(np.isin(self.kind, (*kinds, "none")))
 
 
 @lru_cache(maxsize=1)
@@ -107,7 +111,7 @@ def load_cues() -> CueTable:
         rows = pd.read_csv(file, keep_default_na=False)
     side = rows["side"]
     return CueTable(
-        tuple(rows["cue"]),
+        rows["cue"].to_numpy(object),
         rows["kind"].to_numpy(object),
         rows["becomes"].to_numpy(object),
         side.isin(["before", "both"]).to_numpy(),
@@ -118,7 +122,7 @@ def load_cues() -> CueTable:
 
 
 @dataclass(frozen=True)
-class Cues:
+class Cues(ArrayTable):
     """Cues found in texts: word spans with kind, reach and the rest, in text order."""
 
     first: np.ndarray
@@ -133,29 +137,27 @@ class Cues:
     def unless_inside(self, mentions: Hits, kinds: tuple[str, ...]) -> Cues:
         """Without cues of some kinds that are themselves part of a mention.
 
-        "vows of revenge" is a threat, and "call for an end to" an appeal: what stands in
-        them says nothing more about the mentions around.
+        "vows of revenge" is a threat, and "call for an end to" an appeal: what stands
+        in them says nothing more about the mentions around.
         """
         used = np.searchsorted(mentions.first, self.stop) > np.searchsorted(
             mentions.stop, self.first, "right"
         )
-        keep = ~(used & np.isin(self.kind, kinds))
-        return Cues(**{name: column[keep] for name, column in vars(self).items()})
+        return self.take(~(used & np.isin(self.kind, kinds)))
 
     @classmethod
     def of(cls, hits: Hits, table: CueTable) -> Cues:
         """The found cues, look-alikes taken out."""
         hits = hits.take(table.kind[hits.pattern] != "none")
-        p = hits.pattern
-        return cls(hits.first, hits.stop, table.kind[p], table.becomes[p],
-                   table.before[p], table.after[p], table.reach[p], table.bounded[p])  # fmt: skip
+        is_a = table.take(hits.pattern)
+        return cls(
+            hits.first, hits.stop, is_a.kind, is_a.becomes,
+            is_a.before, is_a.after, is_a.reach, is_a.bounded,
+        )  # fmt: skip
 
-    def join(self, other: Cues) -> Cues:
-        """Both, in text order."""
-        mine, theirs = vars(self), vars(other)
-        whole = {k: np.concatenate([mine[k], theirs[k]]) for k in mine}
-        order = np.lexsort((whole["stop"], whole["first"]))
-        return Cues(**{k: v[order] for k, v in whole.items()})
+    def in_text_order(self) -> Cues:
+        """The same cues, sorted by where they begin and end."""
+        return self.take(np.lexsort((self.stop, self.first)))
 
 
 def past_years(words: Words, year_of_text: np.ndarray) -> Cues:
@@ -166,7 +168,7 @@ def past_years(words: Words, year_of_text: np.ndarray) -> Cues:
     """
     year = _years(words.vocabulary)[words.word]
     at = np.flatnonzero((year > 0) & (year < year_of_text[words.doc]))
-    announced = _among(words, _BEFORE_YEAR | _DAYS)[at - 1]
+    announced = words.among(_BEFORE_YEAR | _DAYS)[at - 1]
     at = at[announced & (words.doc[at - 1] == words.doc[at])]
     n = len(at)
     yes = np.ones(n, bool)
@@ -185,13 +187,6 @@ def _years(vocabulary: list[str]) -> np.ndarray:
     return np.array([year(w) for w in vocabulary], np.int64)
 
 
-def _among(words: Words, wanted: frozenset[str]) -> np.ndarray:
-    flags = np.fromiter(
-        (v in wanted for v in words.vocabulary), bool, len(words.vocabulary)
-    )
-    return flags[words.word]
-
-
 def clause_number(words: Words) -> np.ndarray:
     """One number per clause, counted through all texts.
 
@@ -200,15 +195,12 @@ def clause_number(words: Words) -> np.ndarray:
     """
     if len(words) == 0:
         return np.zeros(0, np.int64)
-    alternative = np.flatnonzero(_among(words, frozenset(("or", "nor"))))
     at = np.arange(len(words))
-    ahead = np.append(alternative, np.iinfo(np.int64).max)[
-        np.searchsorted(alternative, at)
-    ]
-    comma = ((words.gap & COMMA) > 0) & (ahead - at > _LIST_REACH)
-    breaks = (
-        comma | ((words.gap & (PAUSE | PARAGRAPH)) > 0) | _among(words, _CLAUSE_WORDS)
-    )
+    alternative = np.flatnonzero(words.among(frozenset(("or", "nor"))))
+    in_list = at_or_after(alternative, at) - at <= _LIST_REACH
+    breaks = ((words.gap & COMMA) > 0) & ~in_list
+    breaks |= (words.gap & (PAUSE | PARAGRAPH)) > 0
+    breaks |= words.among(_CLAUSE_WORDS)
     return np.cumsum(breaks | (np.diff(sentence_number(words), prepend=-1) > 0))
 
 
@@ -257,12 +249,20 @@ def judge(
     order = {name: i for i, name in enumerate(STATUS_OF)}
     rank = np.array([order.get(k, len(order)) for k in cues.kind], np.int64)[cue]
     decides = rank < len(order)
-    by_status = _best(n, hit[decides], cue[decides], rank[decides], distance[decides])
-    turn = np.isin(cues.kind[cue], TURNS)
-    by_turn = _best(n, hit[turn], cue[turn], np.zeros(turn.sum()), distance[turn])
-    hedge = cues.kind[cue] == "hedge"
-    by_hedge = _best(n, hit[hedge], cue[hedge], np.zeros(hedge.sum()), distance[hedge])
+    by_status = best_partner(
+        n, hit[decides], cue[decides], rank[decides], distance[decides]
+    )
+    by_turn = _nearest(n, np.isin(cues.kind[cue], TURNS), hit, cue, distance)
+    by_hedge = _nearest(n, cues.kind[cue] == "hedge", hit, cue, distance)
     return _verdict(channel, cues, by_status, by_turn, by_hedge)
+
+
+def _nearest(
+    n: int, which: np.ndarray, hit: np.ndarray, cue: np.ndarray, distance: np.ndarray
+) -> np.ndarray:
+    """For each of ``n`` hits the nearest cue among some of its pairs, -1 for none."""
+    hit, cue, distance = hit[which], cue[which], distance[which]
+    return best_partner(n, hit, cue, np.zeros(len(hit)), distance)
 
 
 def _verdict(
@@ -272,15 +272,13 @@ def _verdict(
     by_turn: np.ndarray,
     by_hedge: np.ndarray,
 ) -> Verdict:
-    kinds = np.append(cues.kind, "")  # index -1 finds ""
-    becomes = np.append(cues.becomes, "")
-    status = np.array([STATUS_OF.get(k, "actual") for k in kinds], object)[by_status]
-    turn = kinds[by_turn].copy()
+    means = np.array([STATUS_OF.get(kind, "actual") for kind in cues.kind], object)
+    status = pick(means, by_status, "actual")
+    turn = pick(cues.kind, by_turn, "")
     # "called off" stands among the negations and among the turns: the turn says more;
     # but "stopped short of" is no "stopped"
-    first, stop = np.append(cues.first, -1), np.append(cues.stop, -1)
-    shared = (turn != "") & (first[by_status] == first[by_turn])
-    turn[shared & (stop[by_status] > stop[by_turn])] = ""
+    shared = (turn != "") & (pick(cues.first, by_status) == pick(cues.first, by_turn))
+    turn[shared & (pick(cues.stop, by_status) > pick(cues.stop, by_turn))] = ""
     status[shared & (turn != "")] = "actual"
     # "ruled out talks" is a refusal, and a refusal has happened although no talks have
     status[(turn == "reversal") & (status == "negated")] = "actual"
@@ -290,9 +288,10 @@ def _verdict(
     announced = (turn == "relief") & (status == "threatened")
     status[announced] = "actual"
     status[(channel == "threat") & (status == "actual")] = "threatened"
-    turned = np.where(turn != "", becomes[by_turn], "")
+    turned = np.where(turn != "", pick(cues.becomes, by_turn, ""), "")
     turned = np.where(announced, "CONCEDE", turned)
-    turned = np.where(status == "threatened", becomes[by_status], turned)
+    threat = pick(cues.becomes, by_status, "")
+    turned = np.where(status == "threatened", threat, turned)
     turned[(turn == "promise") & (status != "actual")] = ""
     decided = np.where((turn == "") & (by_status >= 0), by_status, by_turn)
     cue = np.where(decided >= 0, decided, by_hedge)
@@ -302,7 +301,7 @@ def _verdict(
 def _concerns(
     channel: np.ndarray, kind: np.ndarray, cue_kind: np.ndarray
 ) -> np.ndarray:
-    """May a cue of this kind change a mention of this channel and type?"""
+    """Tell whether such a cue may change a mention of this channel and type."""
     cooling = channel == "deescalation"
     material = np.isin(kind, MATERIAL_COOLING)
     # a metaphor reports nothing that could be possible, past or merely suspected
@@ -320,12 +319,7 @@ def _in_reach(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pairs (hit, cue, words between) where the cue reaches the hit."""
     sentence, clause = sentence_number(words), clause_number(words)
-    cue_sentence = sentence[cues.first]
-    low = np.searchsorted(cue_sentence, sentence[hits.first])
-    count = np.searchsorted(cue_sentence, sentence[hits.first], "right") - low
-    hit = np.repeat(np.arange(len(hits)), count)
-    within = np.arange(len(hit)) - np.repeat(np.cumsum(count) - count, count)
-    cue = low[hit] + within
+    hit, cue = equal_pairs(sentence[hits.first], sentence[cues.first])
     before = hits.first[hit] - cues.stop[cue]
     after = cues.first[cue] - hits.stop[hit]
     distance = np.where(before >= 0, before, after)
@@ -334,31 +328,20 @@ def _in_reach(
     # "denied that ..." reaches into the clause that "that" opens
     last = cues.stop[cue] - 1
     into = np.minimum(last + 1, len(words) - 1)
-    that = _among(words, frozenset(["that"]))[into]
+    that = words.among(frozenset(["that"]))[into]
     near = np.where(before >= 0, np.where(that, into, last), cues.first[cue])
     far = np.where(before >= 0, hits.first[hit], hits.stop[hit] - 1)
     same = ~cues.bounded[cue] | (clause[near] == clause[far])
     keep = side & same & (distance >= 0) & (distance <= cues.reach[cue])
     # a cue with a clause of its own behind it ("if", "fears that") reaches all of that
-    clausal = that | _among(words, _CLAUSE_CUES)[cues.first[cue]]
+    clausal = that | words.among(_CLAUSE_CUES)[cues.first[cue]]
     granted = _is_definite(words, hits)[hit] & ~clausal & (distance > _GOVERNED)
     keep &= ~(granted & np.isin(cues.kind[cue], _PRESUPPOSING))
     return hit[keep], cue[keep], distance[keep]
 
 
 def _is_definite(words: Words, hits: Hits) -> np.ndarray:
-    """Does an article or possessive stand right before the mention, or one word off?"""
-    granted = _among(words, _TAKEN_FOR_GRANTED)
+    """Find mentions with an article or possessive one or two words before them."""
+    granted = words.among(_TAKEN_FOR_GRANTED)
     near, far = np.maximum(hits.first - 1, 0), np.maximum(hits.first - 2, 0)
     return granted[near] | (granted[far] & words.joined[near])
-
-
-def _best(
-    n: int, hit: np.ndarray, cue: np.ndarray, rank: np.ndarray, distance: np.ndarray
-) -> np.ndarray:
-    """For each of ``n`` hits its cue of lowest rank, the nearest of those; -1 for none."""
-    order = np.lexsort((cue, distance, rank, hit))
-    first = np.unique(hit[order], return_index=True)
-    best = np.full(n, -1, np.int64)
-    best[first[0]] = cue[order][first[1]]
-    return best

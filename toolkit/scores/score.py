@@ -160,9 +160,9 @@ def tension(scores: pd.DataFrame) -> pd.Series:
 
     .. math:: T = R_{act} + R_{threat} + R_{tone} - R_{deescalation}
 
-    where each :math:`R` is the rate of a channel. Higher = more escalation language; 0 =
-    none, or heat and cooling in balance; negative = cooling prevails. It has no upper
-    bound.
+    where each :math:`R` is the rate of a channel. Higher = more escalation language;
+    0 = none, or heat and cooling in balance; negative = cooling prevails. It has no
+    upper bound.
 
     Mentions count one each, whatever their severity. That is a choice: severities of
     acts are two to three times those of cooling, so that one killing would outvote five

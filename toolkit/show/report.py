@@ -197,7 +197,7 @@ def _with_basics(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def _usual_recipe(articles: pd.DataFrame, scores: pd.DataFrame) -> IndexRecipe:
-    """Share of stories; where nearly every story has a hit, severity per 1,000 words."""
+    """Share of stories; if nearly every story has a hit, severity per 1,000 words."""
     from toolkit.index.recipe import IndexRecipe
 
     measure = "weighted" if _share_with_hit(scores) > SATURATED else "share"

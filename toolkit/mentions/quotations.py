@@ -1,0 +1,95 @@
+"""What stands between quotation marks, as spans of words.
+
+Curly, angled and straight double marks count in every paragraph; single marks only
+where a paragraph holds no double ones, for an apostrophe looks the same. A paragraph
+that opens with a mark and never closes it goes on quoting to its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from toolkit.text import Words
+
+_OPEN = re.compile("[\u201c\u201e\u00ab]")
+_CLOSE = re.compile("[\u201d\u00bb]")
+_SINGLE_OPEN = re.compile(r"(?:(?<=[\s(\u201c\"\u2014])|^)[\u2018'](?=\w)")
+_SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?\u2026])['\u2019](?!\w)")
+
+
+def quotations(words: Words, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Word spans between quotation marks: (first word, one past the last).
+
+    Examples
+    --------
+    >>> from toolkit.text import split_words
+    >>> texts = ['The minister said "talks go on" and left.']
+    >>> first, stop = quotations(split_words(texts), texts)
+    >>> first.tolist(), stop.tolist()
+    ([3], [6])
+    """
+    first, stop = [], []
+    bounds = words.first_of_text()
+    for doc, text in enumerate(texts):
+        spans = _quoted_spans(text)
+        if spans:
+            low, high = bounds[doc], bounds[doc + 1]
+            start, end = words.start[low:high], words.end[low:high]
+            begin, finish = np.array(spans).T
+            first.append(low + np.searchsorted(start, begin))
+            stop.append(low + np.searchsorted(end, finish, "right"))
+    if not first:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    begin, end = np.concatenate(first), np.concatenate(stop)
+    order = np.argsort(begin, kind="stable")
+    order = order[(end > begin)[order]]
+    return begin[order], end[order]
+
+
+def _quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Code point spans between quotation marks, paragraph by paragraph."""
+    spans = []
+    at = 0
+    for paragraph in text.split("\n\n"):
+        spans += [(at + a, at + b) for a, b in _quoted_in_paragraph(paragraph)]
+        at += len(paragraph) + 2
+    return spans
+
+
+def _quoted_in_paragraph(paragraph: str) -> list[tuple[int, int]]:
+    double = _paired(
+        [m.end() for m in _OPEN.finditer(paragraph)],
+        [m.start() for m in _CLOSE.finditer(paragraph)],
+        # a paragraph that opens with a mark and never closes it goes on quoting
+        len(paragraph) if _OPEN.match(paragraph) else None,
+    )
+    marks = [m.start() for m in re.finditer('"', paragraph)]
+    if len(marks) % 2 and paragraph.startswith('"'):
+        marks.append(len(paragraph))
+    double += [(a + 1, b) for a, b in zip(marks[::2], marks[1::2], strict=False)]
+    if double:
+        return sorted(double)
+    return _paired(
+        [m.end() for m in _SINGLE_OPEN.finditer(paragraph)],
+        [m.start() for m in _SINGLE_CLOSE.finditer(paragraph)],
+        None,
+    )
+
+
+def _paired(
+    opens: list[int], closes: list[int], end: int | None
+) -> list[tuple[int, int]]:
+    """Each opening mark with the next closing one; ``end`` closes the last."""
+    pairs = []
+    reached = -1
+    for begin in opens:
+        if begin < reached:
+            continue
+        finish = next((c for c in closes if c >= begin), end)
+        if finish is not None:
+            pairs.append((begin, finish))
+            reached = finish
+    return pairs

@@ -1,0 +1,121 @@
+"""One walk through the texts: terms, cues, reported speech and actors, side by side.
+
+All expressions, whatever they are for, are compiled into one matcher, so that a text is
+walked once; what each finding means is decided afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from toolkit.mentions.actors import NO_ACTOR, Gazetteer, load_gazetteer
+from toolkit.mentions.attribution import Attributions, attributions, load_reporting
+from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
+from toolkit.mentions.matching import Hits, Matcher, longest, specificity
+from toolkit.mentions.senses import SenseRules
+from toolkit.mentions.status import GROUPS, Cues, CueTable, load_cues, past_years
+from toolkit.text import Words, split_words
+
+# Cues that a mention of a channel has used up, if they stand inside it.
+_USED_UP = {"threat": ("threat",), "deescalation": ("relief", "negation")}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything that is read off one block of texts before the rules meet it."""
+
+    words: Words
+    terms: Hits
+    cues: Cues
+    attributed: Attributions
+    actors: Hits
+
+
+class Reader:
+    """A lexicon compiled with cues, reporting verbs and actors into one matcher."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        entries = lexicon.entries
+        self.lexicon = lexicon
+        self.gazetteer: Gazetteer = load_gazetteer()
+        cues = load_cues()
+        self.cues: dict[str, CueTable] = {
+            kinds[0]: cues.only(kinds) for kinds in GROUPS
+        }
+        self.senses = SenseRules.of(entries["needs"], entries["unless"], lexicon.senses)
+        nothing = [""] * len(self.gazetteer.aliases)
+        self.namesakes = SenseRules.of(nothing, self.gazetteer.unless, {})
+        groups = self._groups()
+        self.matcher = Matcher(groups, cased=frozenset(["actor"]))
+        self.rank = {
+            name: np.array([specificity(e) for e in expressions])
+            for name, expressions in groups.items()
+        }
+        self.channel = entries["channel"].to_numpy(object)
+        self.kind = entries["type"].to_numpy(object)
+        self.severity = entries["severity"].to_numpy(float)
+
+    def _groups(self) -> dict[str, Sequence[str]]:
+        """Every list of expressions that one walk through a text looks for."""
+        return {
+            "term": tuple(self.lexicon.entries["term"]),
+            "sense": self.senses.expressions,
+            "namesake": self.namesakes.expressions,
+            "report": load_reporting()[0],
+            "actor": self.gazetteer.aliases,
+            **{name: table.expressions for name, table in self.cues.items()},
+        }
+
+    def scan(self, texts: list[str], years: np.ndarray) -> Found:
+        """Find terms, cues, attributions and actors."""
+        words = split_words(texts)
+        hits = self.matcher.find(words)
+        terms = longest(hits["term"], self.rank["term"])
+        terms = terms.take(self.senses.satisfied(words, terms, hits["sense"]))
+        terms = terms.take(self.channel[terms.pattern] != EXCEPTION)
+        verbs = longest(hits["report"], self.rank["report"])
+        return Found(
+            words,
+            terms,
+            self._cues(hits, past_years(words, years), terms),
+            attributions(words, texts, verbs),
+            self._actors(words, hits),
+        )
+
+    def _cues(self, hits: dict[str, Hits], years: Cues, terms: Hits) -> Cues:
+        """All cues but those that a mention has used up."""
+        found = [
+            Cues.of(longest(hits[name], self.rank[name]), table)
+            for name, table in self.cues.items()
+        ]
+        cues = Cues.joined([years, *found]).in_text_order()
+        for channel, kinds in _USED_UP.items():
+            users = terms.take(self.channel[terms.pattern] == channel)
+            cues = cues.unless_inside(users, kinds)
+        return cues
+
+    def _actors(self, words: Words, hits: dict[str, Hits]) -> Hits:
+        # vetoed names go first, so that a shorter alias inside one may still count
+        clear = self.namesakes.satisfied(
+            words, hits["actor"], hits["namesake"], adjacent=True
+        )
+        actors = longest(hits["actor"].take(clear), self.rank["actor"])
+        return actors.take(self.gazetteer.kind[actors.pattern] != NO_ACTOR)
+
+
+_READERS_KEPT = 4
+_readers: dict[str, Reader] = {}
+
+
+def compiled(lexicon: Lexicon | None = None) -> Reader:
+    """The compiled lexicon (``escalation_en`` unless given), kept for the next call."""
+    lexicon = lexicon or load_lexicon()
+    key = lexicon.sha256
+    if key not in _readers:
+        if len(_readers) >= _READERS_KEPT:
+            _readers.pop(next(iter(_readers)))
+        _readers[key] = Reader(lexicon)
+    return _readers[key]
