@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import find_mentions
-from toolkit.schema import MissingColumn, check_table, column_names
+from toolkit import find_mentions, score_articles
+from toolkit.schema import BadValue, MissingColumn, check_table, column_names
 
 
 def mentions(*sentences: str, published: str | None = "2024-08-06") -> pd.DataFrame:
@@ -316,3 +316,44 @@ def test_the_size_of_a_block_changes_nothing(monkeypatch):
     whole = mentions(*texts)
     monkeypatch.setattr(find, "_BLOCK", 100)
     pd.testing.assert_frame_equal(mentions(*texts), whole)
+
+
+def test_dates_as_iso_text_count_like_times():
+    sentence = "In 2006 rebels attacked the town."
+    table = pd.DataFrame({"article_id": ["a"], "text": [sentence]})
+    as_text = find_mentions(table.assign(published="2024-08-06"))
+    as_time = find_mentions(
+        table.assign(published=pd.Timestamp("2024-08-06", tz="UTC"))
+    )
+    assert as_text["status"].tolist() == as_time["status"].tolist() == ["historical"]
+
+
+def test_numbers_as_ids_go_through_to_the_scores():
+    table = pd.DataFrame({"article_id": [1, 2], "text": ["Rebels attacked.", "Rain."]})
+    scores = score_articles(table, find_mentions(table))
+    assert scores["act_count"].tolist() == [1, 0]
+    assert scores["article_id"].tolist() == [1, 2]
+
+
+def test_a_name_in_place_of_a_lexicon_is_told_what_to_write():
+    table = pd.DataFrame({"article_id": ["a"], "text": ["War."]})
+    with pytest.raises(BadValue, match=r"load_lexicon\('escalation_en'\)"):
+        find_mentions(table, "escalation_en")
+
+
+def test_a_cell_that_is_no_text_is_named():
+    with pytest.raises(BadValue, match="row 1 holds a int"):
+        find_mentions(pd.DataFrame({"article_id": ["a", "b"], "text": ["War.", 5]}))
+
+
+def test_categories_of_texts_are_read_like_texts():
+    table = pd.DataFrame({"article_id": ["a", "b"], "text": ["War broke out.", None]})
+    plain = find_mentions(table)
+    assert len(plain) == 1
+    pd.testing.assert_frame_equal(
+        find_mentions(table.astype({"text": "category"})), plain
+    )
+
+
+def test_a_very_long_run_of_letters_is_no_word():
+    assert mentions("attack" * 50_000).empty

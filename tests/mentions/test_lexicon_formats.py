@@ -261,3 +261,17 @@ def test_an_edited_copy_of_the_shipped_lexicon_keeps_its_severities(tmp_path):
     copy.write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
     ours, theirs = read_lexicon(copy).entries, load_lexicon("escalation_en").entries
     assert ours["severity"].tolist() == theirs["severity"].tolist()
+
+
+def test_two_spellings_of_one_term_are_one_term(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,channel\nair strike,act\nAir-Strike,tone\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"line 3.*only once"):
+        read_lexicon(path)
+
+
+def test_a_users_file_has_no_published_scale(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,channel\nwar,act\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="no goldstein severities"):
+        read_lexicon(path).on_scale("goldstein")

@@ -22,6 +22,7 @@ from toolkit.schema import (
     FIELDS,
     STATUSES,
     VOICES,
+    BadValue,
     column_names,
     require_columns,
 )
@@ -109,18 +110,37 @@ class _Fields:
 def _fields(articles: pd.DataFrame) -> _Fields:
     n = len(articles)
     columns = {
-        number: articles[name].fillna("").tolist()
+        number: _texts(articles[name])
         for number, name in enumerate(FIELDS)
         if name in articles
     }
-    year = np.zeros(n, np.int64)
-    if "published" in articles and hasattr(articles["published"], "dt"):
-        year = articles["published"].dt.year.fillna(0).to_numpy(np.int64)
+    year = (
+        _years(articles["published"]) if "published" in articles else np.zeros(n, int)
+    )
     texts = [text for both in zip(*columns.values(), strict=True) for text in both]
     k = len(columns)
     return _Fields(
         np.repeat(np.arange(n), k), np.tile(list(columns), n), texts, np.repeat(year, k)
     )
+
+
+def _texts(column: pd.Series) -> list[str]:
+    texts = column.astype(object).where(column.notna(), "").tolist()
+    strange = [row for row, text in enumerate(texts) if not isinstance(text, str)]
+    if strange:
+        raise BadValue(
+            f"{column.name}: row {strange[0]} holds a {type(texts[strange[0]]).__name__}, "
+            f"not a text ({len(strange)} such row(s)). Convert or drop them first."
+        )
+    return texts
+
+
+def _years(published: pd.Series) -> np.ndarray:
+    """Year of publication, 0 where it is not known; dates as text must be ISO 8601."""
+    import pandas as pd
+
+    times = pd.to_datetime(published, utc=True, errors="coerce", format="ISO8601")
+    return times.dt.year.fillna(0).to_numpy(np.int64)
 
 
 def _blocks(fields: _Fields, progress: bool) -> Iterator[_Fields]:

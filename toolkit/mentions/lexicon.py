@@ -104,6 +104,11 @@ class Lexicon:
                 f"There is no severity scale {scale!r}; choose plover, goldstein or "
                 "flat, or give your own numbers with .weighted({'ASSAULT': 9, ...})."
             )
+        if scale != "flat" and not self.threatened:
+            raise LexiconError(
+                f"{self.name} is a user's file and has no {scale} severities. Give "
+                "your own with .weighted({'ASSAULT': 9, ...}), or use .on_scale('flat')."
+            )
         return replace(self, scale=scale, entries=_with_scale(self.entries, scale))
 
     def weighted(self, severities: Mapping[str, float]) -> Lexicon:
@@ -185,7 +190,7 @@ def load_lexicon(name: str = "escalation_en", severity: str = "plover") -> Lexic
     'none'
     """
     folder = files("toolkit.mentions") / "lexicons"
-    if not (folder / f"{name}.csv").is_file():
+    if not (folder / f"{name}.toml").is_file():
         there = sorted(
             f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")
         )
@@ -342,7 +347,8 @@ def _check_entries(rows: pd.DataFrame, file: str) -> pd.DataFrame:
     _refuse(rows, ~rows["type"].isin(types), file, "type", ", ".join(EVENT_TYPES))
     unusable = rows["term"].map(lambda t: slots_of(t)[:1] in ((), ("*",)))
     _refuse(rows, unusable, file, "term", "a word first, not a lone *")
-    _refuse(rows, rows["term"].duplicated(), file, "term", "each term only once")
+    same = rows["term"].map(slots_of).duplicated()
+    _refuse(rows, same, file, "term", "each term only once (case does not count)")
     return rows[list(ENTRY_COLUMNS)]
 
 

@@ -21,6 +21,13 @@ from toolkit.schema import BadValue
 from toolkit.text import Words, count_between
 
 _PARTS = re.compile(r"[\s\-\u2010\u2011\u2013]+")
+# Longer runs of letters are debris (encoded images, glued lines); trying globs on them
+# would take time that grows with the square of their length.
+_LONGEST_WORD = 100
+
+# Distinct words remembered before starting afresh: some 200 MB.
+_MOST_KNOWN = 2_000_000
+
 _TRIM = '.,;:!?"()'
 
 
@@ -221,6 +228,8 @@ class _SlotTable:
 
     def _fill(self, word: str) -> tuple[int, ...]:
         filled = {*self._exact.get(word, ()), *self._any}
+        if len(word) > _LONGEST_WORD:
+            return tuple(sorted(filled))
         for length in range(1, len(word) + 1):
             filled.update(self._prefix.get(word[:length], ()))
         filled.update(slot for glob, slot in self._other if glob.fullmatch(word))
@@ -229,6 +238,8 @@ class _SlotTable:
     def of(self, vocabulary: list[str]) -> tuple[np.ndarray, np.ndarray]:
         """Slots filled by each word, as (start of each list, all lists in a row)."""
         known = self._known
+        if len(known) > _MOST_KNOWN:
+            known.clear()
         lists = []
         for word in vocabulary:
             filled = known.get(word)

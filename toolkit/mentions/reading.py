@@ -17,6 +17,7 @@ from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
 from toolkit.mentions.senses import SenseRules
 from toolkit.mentions.status import GROUPS, Cues, CueTable, load_cues, past_years
+from toolkit.schema import BadValue
 from toolkit.text import Words, split_words
 
 # Cues that a mention of a channel has used up, if they stand inside it.
@@ -112,7 +113,12 @@ _readers: dict[str, Reader] = {}
 
 def compiled(lexicon: Lexicon | None = None) -> Reader:
     """The compiled lexicon (``escalation_en`` unless given), kept for the next call."""
-    lexicon = lexicon or load_lexicon()
+    lexicon = load_lexicon() if lexicon is None else lexicon
+    if not isinstance(lexicon, Lexicon):
+        raise BadValue(
+            f"lexicon={lexicon!r} is no Lexicon. Give load_lexicon({str(lexicon)!r}), "
+            "or read_lexicon(path) for a file of your own."
+        )
     key = lexicon.sha256
     if key not in _readers:
         if len(_readers) >= _READERS_KEPT:

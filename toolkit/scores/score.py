@@ -195,7 +195,8 @@ def _article_ids(articles: pd.DataFrame) -> pd.Index:
 
     needed = [] if "n_words" in articles.columns else ["text"]
     require_columns(articles, ["article_id", *needed], "articles")
-    ids = pd.Index(articles["article_id"])
+    # find_mentions writes ids as text, whatever they were
+    ids = pd.Index(articles["article_id"].astype(str))
     if not ids.is_unique:
         twice = ids[ids.duplicated()]
         raise BadValue(
@@ -212,7 +213,7 @@ def _as_arrays(
     """Row of the article, number of the channel, and severity of each mention."""
     import pandas as pd
 
-    row = _positions(mentions["article_id"], ids)
+    row = _positions(mentions["article_id"].astype(str), ids)
     if (row < 0).any():
         stranger = mentions["article_id"].iloc[int(np.argmax(row < 0))]
         raise BadValue(
