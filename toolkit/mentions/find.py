@@ -128,8 +128,9 @@ def _texts(column: pd.Series) -> list[str]:
     texts = column.astype(object).where(column.notna(), "").tolist()
     strange = [row for row, text in enumerate(texts) if not isinstance(text, str)]
     if strange:
+        kind = type(texts[strange[0]]).__name__
         raise BadValue(
-            f"{column.name}: row {strange[0]} holds a {type(texts[strange[0]]).__name__}, "
+            f"{column.name}: row {strange[0]} holds a {kind}, "
             f"not a text ({len(strange)} such row(s)). Convert or drop them first."
         )
     return texts

@@ -106,8 +106,9 @@ class Lexicon:
             )
         if scale != "flat" and not self.threatened:
             raise LexiconError(
-                f"{self.name} is a user's file and has no {scale} severities. Give "
-                "your own with .weighted({'ASSAULT': 9, ...}), or use .on_scale('flat')."
+                f"{self.name} is a user's file and has no {scale} severities. "
+                "Give your own with .weighted({'ASSAULT': 9, ...}), or use "
+                ".on_scale('flat')."
             )
         return replace(self, scale=scale, entries=_with_scale(self.entries, scale))
 
