@@ -67,6 +67,11 @@ def test_without_a_publication_date_no_year_is_past():
     )
 
 
+def test_what_is_measured_against_the_past_is_not_past():
+    sentence = "It was the deadliest attack since the 2006 war."
+    assert one(sentence, "attack")["status"] == "actual"
+
+
 def test_a_year_that_goes_on_to_this_day_is_not_past():
     assert (
         one("Rebels have attacked the town since 2012.", "attack")["status"] == "actual"

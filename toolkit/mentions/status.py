@@ -67,10 +67,10 @@ _CLAUSE_WORDS = frozenset(
 _LIST_REACH = 4
 
 # "did not respond to the attack": what has an article, or an owner, is taken for
-# granted, and a cue further off than this many words says nothing about it.
+# granted, and a cue further off than so many words says nothing about it, by kind.
 _TAKEN_FOR_GRANTED = frozenset("the this that these those its their his her".split())
-_GOVERNED = 2
-_PRESUPPOSING = ("negation", "conditional", "threat")
+_ANY_DISTANCE = 10**6
+_GOVERNED = {"negation": 2, "conditional": 1, "threat": 1}
 _CLAUSE_CUES = frozenset(("if", "unless", "whether", "should"))
 
 # Years that can stand for themselves in a text.
@@ -164,12 +164,15 @@ def past_years(words: Words, year_of_text: np.ndarray) -> Cues:
     """Years before the year of publication, as historical cues.
 
     ``year_of_text`` holds one year per text, 0 where it is not known: then no year is
-    taken for past. "since 1979" goes on to this day and is no cue.
+    taken for past. "since 1979", "since the 2006 war" go on to this day: no cue.
     """
     year = _years(words.vocabulary)[words.word]
     at = np.flatnonzero((year > 0) & (year < year_of_text[words.doc]))
-    announced = words.among(_BEFORE_YEAR | _DAYS)[at - 1]
-    at = at[announced & (words.doc[at - 1] == words.doc[at])]
+    one, two = np.maximum(at - 1, 0), np.maximum(at - 2, 0)
+    announced = words.among(_BEFORE_YEAR | _DAYS)[one] & (
+        words.doc[one] == words.doc[at]
+    )
+    at = at[announced & ~words.among(frozenset(["since"]))[two]]
     n = len(at)
     yes = np.ones(n, bool)
     return Cues(at, at + 1, np.full(n, "historical", object), np.full(n, "", object),
@@ -335,8 +338,8 @@ def _in_reach(
     keep = side & same & (distance >= 0) & (distance <= cues.reach[cue])
     # a cue with a clause of its own behind it ("if", "fears that") reaches all of that
     clausal = that | words.among(_CLAUSE_CUES)[cues.first[cue]]
-    granted = _is_definite(words, hits)[hit] & ~clausal & (distance > _GOVERNED)
-    keep &= ~(granted & np.isin(cues.kind[cue], _PRESUPPOSING))
+    far = np.array([_GOVERNED.get(k, _ANY_DISTANCE) for k in cues.kind], int)[cue]
+    keep &= clausal | (distance <= far) | ~_is_definite(words, hits)[hit]
     return hit[keep], cue[keep], distance[keep]
 
 
