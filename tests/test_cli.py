@@ -54,6 +54,77 @@ def test_an_index_is_the_same_from_every_format(run, folder, tmp_path, form):
     assert pd.read_csv(tmp_path / f"{form}.csv")["value"].tolist() == [100.0]
 
 
+TRICKY = [
+    ("=SUM(A1) after 3 killed", "-5 degrees as rebels attacked the town."),
+    ("'Truce' is off", "'We attacked,' he said.\n\n\"Never\", she said; NA, null."),
+    ("NA", "NA\tRebels vowed to strike, comma and all."),
+    ("007", "@desk: Envoys met on 6 August.\u2028Talks failed."),
+]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_own_articles_come_back_exactly_from_every_format(run, tmp_path, form):
+    # read as foreign, "2024-08" would become the first of August, to the minute
+    raw = pd.DataFrame(TRICKY, columns=["title", "text"])
+    raw.assign(date="2024-08", source="NA").to_json(
+        tmp_path / "raw.jsonl", orient="records", lines=True
+    )
+    for ending in ("parquet", form):
+        run("ingest", tmp_path / "raw.jsonl", "--out", tmp_path / f"a.{ending}")
+        run("score", tmp_path / f"a.{ending}", "--out", tmp_path / ending)
+        run("ingest", tmp_path / f"a.{ending}", "--out", tmp_path / f"{ending}.csv")
+    for name in ("articles", "mentions", "scores"):
+        ours, other = (tmp_path / e / f"{name}.parquet" for e in ("parquet", form))
+        pd.testing.assert_frame_equal(pd.read_parquet(ours), pd.read_parquet(other))
+    articles = pd.read_parquet(tmp_path / form / "articles.parquet")
+    assert set(articles["published_precision"]) == {"month"}
+    assert set(articles["source"]) == {"NA"}
+    again = [(tmp_path / f"{e}.csv").read_bytes() for e in ("parquet", form)]
+    assert again[0] == again[1]
+
+
+def test_dates_that_a_spreadsheet_rewrote_are_refused_by_name(run, folder, tmp_path):
+    run("ingest", folder, "--out", tmp_path / "a.csv")
+    rewritten = (tmp_path / "a.csv").read_text().replace("2024-08-06", "06.08.2024")
+    (tmp_path / "a.csv").write_text(rewritten)
+    code, shown = run("score", tmp_path / "a.csv", "--out", tmp_path / "s")
+    assert code == 2 and '"published"' in shown.err and "spreadsheet" in shown.err
+
+
+def test_a_table_of_other_origin_is_read_as_such(run, tmp_path):
+    foreign = pd.DataFrame({"article_id": ["1"], "text": ["Rebels attacked."]})
+    foreign.to_csv(tmp_path / "foreign.csv", index=False)
+    run("ingest", tmp_path / "foreign.csv", "--out", tmp_path / "a.csv")
+    read = pd.read_csv(tmp_path / "a.csv")
+    assert read["reader"].notna().all() and read["origin"].str.contains("foreign").all()
+
+
+def test_what_was_assumed_is_told_once_and_what_was_lost_always(run, folder, tmp_path):
+    for i in range(30):
+        (folder / f"{i}.txt").write_text(ARTICLE.replace("town", f"town {i}"))
+    run("ingest", folder, "--out", tmp_path / "a.parquet")
+    table = pd.read_parquet(tmp_path / "a.parquet")
+    notes = [{"file": f"{i}.txt", "place": "", "note": "cut: x"} for i in range(30)]
+    table.attrs["notes"] = notes
+    table.to_parquet(tmp_path / "a.parquet")
+    _, first = run("ingest", tmp_path / "a.parquet", "--out", tmp_path / "b.parquet")
+    told = [
+        line for line in first.err.splitlines() if "cut: x" in line or "noted" in line
+    ]
+    assert 2 <= len(told) <= 12 and "20 more noted" in told[-1]
+    _, later = run("score", tmp_path / "a.parquet", "--out", tmp_path / "s")
+    assert "cut: x" not in later.err and "photo.jpg" in later.err
+
+
+@pytest.mark.parametrize("verb", ["ingest", "score", "index", "report"])
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_path_is_not_the_working_folder(run, folder, monkeypatch, verb, empty):
+    monkeypatch.chdir(folder)
+    code, shown = run(verb, empty, "--out", "made.csv")
+    assert code == 2 and "empty" in shown.err
+    assert not (folder / "made.csv").exists()
+
+
 def test_what_was_set_aside_is_named_with_its_reason(run, folder, tmp_path):
     _, shown = run("ingest", folder, "--out", tmp_path / "a.parquet")
     assert "read 1 article" in shown.err and "photo.jpg" in shown.err

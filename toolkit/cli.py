@@ -13,6 +13,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from toolkit.schema import ToolkitError
+from toolkit.show.table_files import (
+    FORMATS,
+    column_names_of,
+    read_table,
+    write_table,
+)
 
 # Imports that take seconds stand inside the commands: --help must answer at once.
 if TYPE_CHECKING:
@@ -20,7 +26,11 @@ if TYPE_CHECKING:
 
     from toolkit.mentions.lexicon import Lexicon
 
-FORMATS = ("parquet", "csv", "jsonl")
+# Columns that only a table of articles written by this toolkit has all of.
+OWN_COLUMNS = {
+    "article_id", "text", "published", "published_precision", "published_from",
+    "reader",
+}  # fmt: skip
 MOST_LINES = 10  # of a list on the screen; the rest is counted
 NOTHING, WRONG_USE = 1, 2
 
@@ -40,10 +50,21 @@ app = typer.Typer(
     ),
 )
 
+
+def _path(text: str) -> Path:
+    # pathlib takes an empty text for the working folder, which nobody meant
+    if not text.strip():
+        raise typer.BadParameter("a path is empty; name a file or a folder.")
+    return Path(text)
+
+
+_PATH = {"parser": _path, "metavar": "PATH"}
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        help="Files, folders or patterns with articles.", show_default=False
+        help="Files, folders or patterns with articles.",
+        show_default=False,
+        **_PATH,
     ),
 ]
 LexiconOption = Annotated[
@@ -72,7 +93,9 @@ def main() -> None:
 @app.command()
 def ingest(
     paths: Paths,
-    out: Annotated[Path, typer.Option(help="File to write: .parquet, .csv or .jsonl.")],
+    out: Annotated[
+        Path, typer.Option(help="File to write: .parquet, .csv or .jsonl.", **_PATH)
+    ],
     source: Annotated[str, typer.Option(help="Outlet of all articles.")] = "",
     date_order: Annotated[
         str, typer.Option(help="dmy or mdy: how to read 03/04/2024.")
@@ -88,16 +111,16 @@ def ingest(
     """
     _check_format(out)
     articles = _read(paths, source, date_order)
-    _write(articles, out)
+    write_table(articles, out)
     _say(f"wrote {_count(len(articles), 'article')} to {out}")
 
 
 @app.command()
 def score(
     articles: Annotated[
-        Path, typer.Argument(help="Table of articles, or files to read.")
+        Path, typer.Argument(help="Table of articles, or files to read.", **_PATH)
     ],
-    out: Annotated[Path, typer.Option(help="Folder to write the tables to.")],
+    out: Annotated[Path, typer.Option(help="Folder to write the tables to.", **_PATH)],
     table_format: Annotated[
         str, typer.Option("--format", help="parquet, csv or jsonl.")
     ] = "parquet",
@@ -120,7 +143,7 @@ def score(
     from toolkit import find_mentions, find_stories, score_articles
 
     words = _lexicon(lexicon)
-    read = find_stories(_read([articles]))
+    read = find_stories(_read([articles], notes=False))
     mentions = find_mentions(read, words)
     out.mkdir(parents=True, exist_ok=True)
     tables = {
@@ -129,7 +152,7 @@ def score(
         "scores": score_articles(read, mentions),
     }
     for name, table in tables.items():
-        _write(table, out / f"{name}.{table_format}")
+        write_table(table, out / f"{name}.{table_format}")
     with_any = mentions["article_id"].nunique()
     found = (
         f"{_count(len(mentions), 'mention')} in {with_any:,} of {len(read):,} articles"
@@ -141,9 +164,12 @@ def score(
 @app.command()
 def index(
     scored: Annotated[
-        Path, typer.Argument(help="Folder that score wrote, or its scores file.")
+        Path,
+        typer.Argument(help="Folder that score wrote, or its scores file.", **_PATH),
     ],
-    out: Annotated[Path, typer.Option(help="File to write: .csv, .parquet or .jsonl.")],
+    out: Annotated[
+        Path, typer.Option(help="File to write: .csv, .parquet or .jsonl.", **_PATH)
+    ],
     every: EveryOption = "month",
     base: BaseOption = "",
     by: Annotated[str, typer.Option(help="One series each: source or channel.")] = "",
@@ -166,7 +192,7 @@ def index(
 
     recipe = IndexRecipe(every=every, base=_base(base), measure=measure)
     made = tension_index(_scores(scored), recipe, by=by or None)
-    _write(made, out)
+    write_table(made, out)
     _say(index_notes(made))
     if not by:
         _say(describe_index(made))
@@ -176,7 +202,7 @@ def index(
 @app.command()
 def report(
     paths: Paths,
-    out: Annotated[Path, typer.Option(help="HTML file to write.")],
+    out: Annotated[Path, typer.Option(help="HTML file to write.", **_PATH)],
     lexicon: LexiconOption = "escalation_en",
     every: Annotated[
         str, typer.Option(help="day, week, month, ... Default: what suits.")
@@ -211,14 +237,17 @@ def report(
 # ------------------------------------------------------------------------------ reading
 
 
-def _read(paths: list[Path], source: str = "", date_order: str = "") -> pd.DataFrame:
+def _read(
+    paths: list[Path], source: str = "", date_order: str = "", notes: bool = True
+) -> pd.DataFrame:
     from toolkit import list_notes, list_skipped, read_articles
 
     for path in paths:
         if not path.exists() and not set("*?[") & set(str(path)):
             _stop(f"There is no file or folder {path}.", WRONG_USE)
-    if len(paths) == 1 and (table := _own_table(paths[0])) is not None:
-        articles = table
+    if len(paths) == 1 and _is_own_table(paths[0]):
+        articles = read_table(paths[0], "articles")
+        articles = articles.assign(source=source) if source else articles
     else:
         articles = read_articles(
             [str(p) for p in paths],
@@ -226,31 +255,20 @@ def _read(paths: list[Path], source: str = "", date_order: str = "") -> pd.DataF
             date_order=date_order or None,
             progress=sys.stderr.isatty(),
         )
-    _report_reading(articles, list_skipped(articles), list_notes(articles))
+    _report_reading(articles, list_skipped(articles))
+    if notes:
+        _report_notes(list_notes(articles))
     if articles.empty:
         _stop("Nothing usable was found; the reasons are above.", NOTHING)
     return articles
 
 
-def _own_table(path: Path) -> pd.DataFrame | None:
-    """Take the articles table that ``ingest`` wrote as it is; None for other files."""
-    if path.suffix != ".parquet" or not path.is_file():
-        return None
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.parquet as parquet
-
-    try:
-        names = set(parquet.read_schema(path).names)
-    except (OSError, pa.ArrowException):
-        return None
-    ours = {"article_id", "text", "origin", "reader", "published_precision"}
-    return pd.read_parquet(path) if ours <= names else None
+def _is_own_table(path: Path) -> bool:
+    """Recognise articles that ``ingest`` or ``score`` wrote; they are taken as is."""
+    return path.is_file() and column_names_of(path) >= OWN_COLUMNS
 
 
-def _report_reading(
-    articles: pd.DataFrame, skipped: pd.DataFrame, notes: pd.DataFrame
-) -> None:
+def _report_reading(articles: pd.DataFrame, skipped: pd.DataFrame) -> None:
     dated = int(articles["published"].notna().sum()) if "published" in articles else 0
     sources = articles["source"].nunique() if "source" in articles else 0
     _say(
@@ -262,9 +280,11 @@ def _report_reading(
         for row in skipped.itertuples()
     ]
     _say_some(lines, "set aside")
-    _say_some(
-        [f"  note: {_place(row)}: {row.note}" for row in notes.itertuples()], "noted"
-    )
+
+
+def _report_notes(notes: pd.DataFrame) -> None:
+    lines = [f"  note: {_place(row)}: {row.note}" for row in notes.itertuples()]
+    _say_some(lines, "noted")
 
 
 def _place(row: object) -> str:
@@ -303,26 +323,7 @@ def _scores(place: Path) -> pd.DataFrame:
             f"{place}",
             WRONG_USE,
         )
-    return _load(found[0])
-
-
-def _load(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    if path.suffix == ".parquet":
-        return pd.read_parquet(path)
-    if path.suffix == ".jsonl":
-        table = pd.read_json(
-            path, lines=True, dtype={"article_id": str, "story_id": str}
-        )
-    else:
-        from toolkit.show.safe import from_spreadsheet
-
-        table = pd.read_csv(path, dtype={"article_id": "str", "story_id": "str"})
-        table = from_spreadsheet(table)
-    if "published" in table:
-        table["published"] = pd.to_datetime(table["published"], utc=True)
-    return table
+    return read_table(found[0], "scores")
 
 
 # ------------------------------------------------------------------------------ writing
@@ -331,20 +332,6 @@ def _load(path: Path) -> pd.DataFrame:
 def _check_format(out: Path) -> None:
     if out.suffix.lstrip(".") not in FORMATS:
         _stop(f"--out {out} must end in .{', .'.join(FORMATS)}.", WRONG_USE)
-
-
-def _write(table: pd.DataFrame, out: Path) -> None:
-    from toolkit.show.safe import for_spreadsheet
-
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if out.suffix == ".parquet":
-        table.to_parquet(out, index=False)
-    elif out.suffix == ".jsonl":
-        table.to_json(
-            out, orient="records", lines=True, force_ascii=False, date_format="iso"
-        )
-    else:
-        for_spreadsheet(table).to_csv(out, index=False, lineterminator="\n")
 
 
 def _count(n: int, one: str) -> str:

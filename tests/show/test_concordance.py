@@ -143,3 +143,13 @@ def test_terminal_escape_sequences_are_stripped():
 def test_an_unknown_article_is_named(articles, mentions):
     with pytest.raises(BadValue, match="'nope'"):
         highlight_article("nope", articles, mentions)
+
+
+@pytest.mark.parametrize("kind", ["int64", "category"])
+def test_articles_may_be_numbered_though_mentions_name_them_by_text(kind):
+    numbers = pd.Series([7, 8]).astype(kind)
+    articles = pd.DataFrame({"article_id": numbers, "text": [TEXT, ""]})
+    found = pd.DataFrame([mention("truce", article_id="7")])
+    assert keyword_in_context(articles, found)["match"].tolist() == ["truce"]
+    for asked in (7, "7", articles.iloc[0]):
+        assert "[truce](act)" in repr(highlight_article(asked, articles, found))

@@ -9,7 +9,7 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 
 from toolkit.schema import BadValue
-from toolkit.show import drawing, heat_maps, plots
+from toolkit.show import drawing, heat_maps, plots, sentences
 from toolkit.show.captions import figure
 
 
@@ -98,3 +98,26 @@ def test_coverage_counts_stand_in_the_cells():
         "9",
         "1",
     ]
+
+
+def without_values(**columns):
+    return index().assign(value=None, low=None, high=None).assign(**columns)
+
+
+@pytest.mark.parametrize(("made", "said"), [
+    (without_values(enough=False), "no month has enough stories to compare"),
+    (without_values(enough=True, level=0.0, n_stories=9), "no mention in the base"),
+    (without_values(enough=True, level=[0.0, 0, 1, 2], n_stories=9), "no mention in"),
+    (without_values(enough=True, level=1.0, n_stories=[0, 0, 9, 9]), "no story in"),
+    (without_values(enough=True, level=0.1, n_stories=9), "too near 0"),
+], ids=["few stories", "no mention", "later mentions", "no story", "near zero"])  # fmt: skip
+def test_a_series_without_values_says_which_reason_it_has(made, said):
+    made.attrs = {"base": ["2024-04-01", "2024-05-01"]}
+    assert said in sentences.index_finding(made).lower()
+    assert said in sentences.describe_index(made)
+
+
+def test_a_channel_without_mentions_does_not_blame_the_number_of_stories():
+    calm = without_values(enough=True, level=0.0, n_stories=40).assign(channel="tone")
+    title = plots.plot_channels(calm).axes[0].get_title(loc="left")
+    assert title == "Tone: no mention in the base window"

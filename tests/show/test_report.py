@@ -1,13 +1,16 @@
 """The report: one offline page for any articles, and nothing in them can run."""
 
+import json
 import re
 from html.parser import HTMLParser
+from importlib import resources
 
 import pandas as pd
 import pytest
 
 from toolkit.schema import BadValue
 from toolkit.show.report import write_report
+from toolkit.show.report_tables import write_tables
 
 HOSTILE = [
     "<script>document.title='owned'</script>", '"><img src=x onerror=alert(1)>',
@@ -150,3 +153,110 @@ def test_no_articles_is_an_error_that_says_where_to_look(tmp_path):
 def test_a_path_that_is_no_page_is_refused(tmp_path):
     with pytest.raises(BadValue, match=r"report\.html"):
         write_report(articles(3), tmp_path / "report.pdf")
+
+
+# Files of others -----------------------------------------------------------------------
+
+
+def test_tables_of_others_in_the_folder_of_the_report_stay(tmp_path):
+    written(tmp_path, articles())
+    mine = tmp_path / "report_tables" / "my_survey.parquet"
+    mine.write_bytes(b"years of work")
+    written(tmp_path, articles())
+    assert mine.read_bytes() == b"years of work"
+
+
+def test_a_table_of_the_last_report_does_not_slip_into_this_one(tmp_path):
+    written(tmp_path, articles())
+    assert (tmp_path / "report_tables" / "index.parquet").exists()
+    written(tmp_path, articles(3, published=None))
+    assert not (tmp_path / "report_tables" / "index.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "my notes", "[]", json.dumps({"metadata": {"title": "Mine"}})]
+)
+def test_a_notebook_of_the_user_is_not_written_over(tmp_path, text):
+    mine = tmp_path / "report.ipynb"
+    mine.write_text(text)
+    with pytest.raises(BadValue, match="another name"):
+        written(tmp_path, articles())
+    assert mine.read_text() == text
+    assert [file.name for file in tmp_path.iterdir()] == ["report.ipynb"]
+
+
+def test_tables_of_another_origin_are_not_written_over(tmp_path):
+    mine = tmp_path / "report_tables" / "articles.parquet"
+    mine.parent.mkdir()
+    mine.write_bytes(b"mine")
+    with pytest.raises(BadValue, match=r"articles\.parquet of another origin"):
+        written(tmp_path, articles())
+    assert mine.read_bytes() == b"mine"
+
+
+def test_a_report_writes_over_an_earlier_report(tmp_path):
+    written(tmp_path, articles(3))
+    assert "in 4 articles" in written(tmp_path, articles(4))
+
+
+# Columns of any kind -------------------------------------------------------------------
+
+
+def test_an_extra_column_of_mixed_kinds_is_kept_as_text(tmp_path):
+    odd = articles(
+        3, grade=[1, "two", None], nested=[{}, {"a": 1}, [2]], z=[1j, 2j, 3j]
+    )
+    odd.attrs["made_by"] = object()
+    written(tmp_path, odd.rename(columns={"z": 7}))
+    kept = pd.read_parquet(tmp_path / "report_tables" / "articles.parquet")
+    assert kept["grade"].tolist()[:2] == ["1", "two"] and kept["grade"].isna()[2]
+    assert kept["nested"].tolist() == ["{}", "{'a': 1}", "[2]"]
+    assert kept["7"].tolist() == ["1j", "2j", "3j"]
+
+
+def test_tables_that_cannot_be_written_leave_nothing_behind(tmp_path):
+    fine = pd.DataFrame({"article_id": ["a"]})
+    with pytest.raises(TypeError):
+        write_tables(tmp_path / "t", {"articles": fine}, {"lexicon": object()})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["int64", "category"])
+def test_articles_may_be_numbered(tmp_path, kind):
+    numbered = articles(3).assign(article_id=pd.Series([7, 8, 9]).astype(kind))
+    assert "article_id 7" in written(tmp_path, numbered)
+
+
+# Colours -------------------------------------------------------------------------------
+
+
+def luminance(colour):
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts
+    ]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one, other):
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_black_on_white_has_the_contrast_that_wcag_states():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("look", [0, 1, 2], ids=["light", "dark", "print"])
+def test_text_stands_out_from_its_ground_on_screen_and_paper(look):
+    css = (resources.files("toolkit.show") / "templates/report.css").read_text("utf-8")
+    named = re.findall(r"--(\w+): (#[0-9a-f]{3,6});", css)
+    assert len(named) == 18
+    colours = {
+        name: c if len(c) == 7 else "#" + "".join(2 * x for x in c[1:])
+        for name, c in named[6 * look : 6 * look + 6]
+    }
+    for text in ("ink", "soft", "link"):
+        for ground in ("paper", "panel"):
+            assert contrast(colours[text], colours[ground]) >= 4.5  # level AA

@@ -78,6 +78,9 @@ def keyword_in_context(
     check_table(mentions, "mentions")
     if width < 0:
         raise BadValue(f"width={width} is no number of characters; give 0 or more.")
+    # ids of any kind meet as text, as find_mentions writes them
+    articles = articles.assign(article_id=articles["article_id"].astype("str"))
+    mentions = mentions.assign(article_id=mentions["article_id"].astype("str"))
     kept = _matching(_of_articles(mentions, articles), mentions, where)
     texts = articles.set_index("article_id")
     return _beside(_contexts(kept, texts, width), kept, texts)

@@ -1,6 +1,7 @@
 """Heat maps of sources by periods: how each source moves, and how much it brings.
 
-Cells whose number rests on too few stories are grey; cells without stories are white.
+Cells whose number rests on too few stories, or on a base window without a mention, are
+grey; cells without stories are white.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ def plot_sources(
 ) -> Axes:
     """Draw a heat map of sources by periods (index made ``by="source"``).
 
-    Each source is compared with its own base window (100). Cells with too few stories
-    are grey, cells without stories are white. Where there are few cells each shows its
+    Each source is compared with its own base window (100). Cells with too few stories,
+    and sources without a mention in their base window, are grey; cells without stories
+    are white. Where there are few cells each shows its
     value and, below it, its number of stories.
     """
     check_table(index, "index")
@@ -176,7 +178,7 @@ def _only_largest(n: int, shown: Sequence[str]) -> str:
 def _sources_title(index: pd.DataFrame, sources: list[str], solid: pd.Series) -> str:
     n = index["source"].nunique()
     if solid.isna().all():
-        return "No source has enough stories in any period"
+        return "No source can be compared in any period"
     top = index.loc[solid.idxmax()]
     when = period_name(top["period"], period_length(index))
     return (
@@ -195,7 +197,7 @@ def _sources_sentence(solid: pd.DataFrame, sources: Sequence[str]) -> str:
             tops.append(
                 f"{source} {top['value']:.0f} in {period_name(top['period'], every)}"
             )
-    known = "; ".join(tops) or "no source has enough stories in any period"
+    known = "; ".join(tops) or "no source can be compared in any period"
     return f"Heat map of {counted(len(sources), 'source')}, highest values: {known}."
 
 

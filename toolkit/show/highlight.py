@@ -78,7 +78,7 @@ class Highlighted:
 
 
 def highlight_article(
-    article: str | pd.Series, articles: pd.DataFrame, mentions: pd.DataFrame
+    article: str | int | pd.Series, articles: pd.DataFrame, mentions: pd.DataFrame
 ) -> Highlighted:
     """Mark the mentions of one article in its text.
 
@@ -114,10 +114,13 @@ def highlight_article(
     >>> highlight_article("a", articles, mentions)
     Envoys _rejected_ the [truce](de-escalation, negated).
     """
+    import pandas as pd
+
     check_table(articles, "articles")
     check_table(mentions, "mentions")
-    key = article if isinstance(article, str) else article["article_id"]
-    rows = articles[articles["article_id"] == key]
+    # ids of any kind meet as text, as find_mentions writes them
+    key = str(article["article_id"] if isinstance(article, pd.Series) else article)
+    rows = articles[articles["article_id"].astype("str") == key]
     if rows.empty:
         raise BadValue(
             f"No article has the article_id {key!r}; there are {len(articles):,} "
@@ -127,7 +130,7 @@ def highlight_article(
             else "The articles table is empty."
         )
     row = rows.iloc[0]
-    own = mentions[mentions["article_id"] == key]
+    own = mentions[mentions["article_id"].astype("str") == key]
     return Highlighted(
         key,
         _field(row, "title"),

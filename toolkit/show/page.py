@@ -14,6 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.schema import BadValue
 from toolkit.show.highlight import marks_css
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 _TEMPLATES = resources.files("toolkit.show") / "templates"
 _CELL_SECONDS = 300  # a cell draws a figure or a table; more means it hangs
+
+
+# In the metadata of each notebook that a report wrote; only those are written over.
+_OURS = "toolkit_report"
 
 
 class Executed(NamedTuple):
@@ -37,10 +42,28 @@ def fill_notebook(tables: str, title: str) -> NotebookNode:
     source = (_TEMPLATES / "report.ipynb").read_text("utf-8")
     notebook = nbformat.reads(source, as_version=4)
     notebook.metadata["title"] = title
+    notebook.metadata[_OURS] = True
     for cell in notebook.cells:
         if "parameters" in cell.metadata.get("tags", []):
             cell.source = f"tables = {json.dumps(tables)}"
     return notebook
+
+
+def refuse_foreign_notebook(path: Path) -> None:
+    """Raise ``BadValue`` if a notebook that no report wrote stands at ``path``."""
+    if not path.exists():
+        return
+    try:
+        read = json.loads(path.read_text("utf-8"))
+        ours = _OURS in read["metadata"]
+    except (OSError, ValueError, KeyError, TypeError):
+        ours = False
+    if not ours:
+        raise BadValue(
+            f'"{path.name}" was not written by a report, and the report would write '
+            "its own notebook over it. Give the report another name, or rename that "
+            "notebook."
+        )
 
 
 def execute(notebook: NotebookNode, folder: Path) -> Executed:

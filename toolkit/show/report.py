@@ -7,7 +7,6 @@ change a cell and run it again.
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.dates import all_periods, period_start
 from toolkit.schema import CHANNELS, BadValue, ToolkitError, require_columns
+from toolkit.show.report_tables import refuse_foreign_tables, write_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,10 +53,13 @@ def write_report(
     ----------
     articles
         One row per article, from ``read_articles`` or of your own; ``article_id`` and
-        ``text`` suffice. Without dates there is no index, and the report says so.
+        ``text`` suffice. Without dates there is no index, and the report says so. Extra
+        columns go into the tables of the report; those of mixed kinds as text.
     path
-        Of the HTML file. Beside it, and written over: the notebook (``.ipynb``) and the
-        folder ``…_tables`` with the tables the notebook reads.
+        Of the HTML file. Beside it stand the notebook (``.ipynb``) and the folder
+        ``…_tables`` with the tables the notebook reads. All are written over if they
+        are of an earlier report; keep a notebook you changed under another name. Files
+        of other origin are neither overwritten nor removed.
     lexicon
         What to look for; ``escalation_en`` unless given.
     recipe
@@ -77,11 +80,17 @@ def write_report(
     Raises
     ------
     BadValue
-        There is no article at all, or the path does not end in ``.html``.
+        There is no article at all, the path does not end in ``.html``, or a notebook or
+        tables that no report wrote stand where those of this one belong.
     MissingColumn
         ``article_id`` or ``text`` is absent.
     """
-    from toolkit.show.page import execute, fill_notebook, render
+    from toolkit.show.page import (
+        execute,
+        fill_notebook,
+        refuse_foreign_notebook,
+        render,
+    )
 
     page = Path(path)
     require_columns(articles, ["article_id", "text"], "articles")
@@ -95,11 +104,13 @@ def write_report(
             "set aside, and why."
         )
     folder = page.with_name(f"{page.stem}_tables")
+    refuse_foreign_tables(folder)
+    refuse_foreign_notebook(page.with_suffix(".ipynb"))
     stage = _stages(progress)
     tables, about = _make_tables(articles, lexicon, recipe, stage)
     about["title"] = title or TITLE
     with stage("write tables"):
-        _write_tables(folder, tables, about)
+        write_tables(folder, tables, about)
     with stage("run notebook"):
         notebook = execute(fill_notebook(folder.name, about["title"]), page.parent)
         page.with_suffix(".ipynb").write_text(notebook.text, encoding="utf-8")
@@ -186,6 +197,7 @@ def _with_basics(articles: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     articles = articles.reset_index(drop=True)
+    articles.attrs = {}  # what was read is told by tables of its own
     for name in ("title", "source"):
         if name not in articles.columns:
             articles[name] = pd.Series(None, index=articles.index, dtype="str")
@@ -193,7 +205,12 @@ def _with_basics(articles: pd.DataFrame) -> pd.DataFrame:
     published = pd.Series(
         pd.to_datetime(times, utc=True, errors="coerce"), index=articles.index
     )
-    return articles.assign(published=published, text=articles["text"].fillna(""))
+    return articles.assign(
+        # mentions and scores name articles by text
+        article_id=articles["article_id"].astype("str"),
+        published=published,
+        text=articles["text"].fillna(""),
+    )
 
 
 def _usual_recipe(articles: pd.DataFrame, scores: pd.DataFrame) -> IndexRecipe:
@@ -339,7 +356,7 @@ def _parts(
     )
 
 
-# ---------------------------------------------------------------------------- the files
+# ---------------------------------------------------------------------- what made them
 
 
 def _about(lexicon: Lexicon, recipe: IndexRecipe, problem: str) -> dict[str, Any]:
@@ -359,16 +376,3 @@ def _about(lexicon: Lexicon, recipe: IndexRecipe, problem: str) -> dict[str, Any
             **{name: metadata.version(name) for name in _NAMED_VERSIONS},
         },
     }
-
-
-def _write_tables(
-    folder: Path, tables: dict[str, pd.DataFrame], about: dict[str, Any]
-) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob("*.parquet"):
-        # a table of an earlier report must not slip into this one
-        left.unlink()
-    for name, frame in tables.items():
-        frame.to_parquet(folder / f"{name}.parquet", index=False)
-    text = json.dumps(about, indent=2, ensure_ascii=False)
-    (folder / "about.json").write_text(text + "\n", encoding="utf-8")

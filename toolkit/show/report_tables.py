@@ -1,14 +1,26 @@
-"""The tables of a report, as the notebook reads them back."""
+"""The tables of a report: to files, and as the notebook reads them back.
+
+Only files of the names listed here are ever written, replaced or removed.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+from toolkit.schema import BadValue
 
 if TYPE_CHECKING:
     import pandas as pd
+
+TABLE_NAMES = (
+    "articles", "mentions", "scores", "skipped", "notes", "coverage",
+    "index", "peaks", "by_channel", "by_source", "parts",
+)  # fmt: skip
+ABOUT = "about.json"
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,66 @@ def open_report(folder: str | Path) -> ReportTables:
     """Read the tables that ``write_report`` left beside a report."""
     import pandas as pd
 
-    files = sorted(Path(folder).glob("*.parquet"))
-    tables = {file.stem: pd.read_parquet(file) for file in files}
-    about = json.loads((Path(folder) / "about.json").read_text("utf-8"))
+    files = {name: Path(folder) / f"{name}.parquet" for name in TABLE_NAMES}
+    tables = {n: pd.read_parquet(file) for n, file in files.items() if file.is_file()}
+    about = json.loads((Path(folder) / ABOUT).read_text("utf-8"))
     return ReportTables(tables, about)
+
+
+def refuse_foreign_tables(folder: Path) -> None:
+    """Raise ``BadValue`` if writing to ``folder`` would replace someone else's file."""
+    names = [ABOUT, *(f"{name}.parquet" for name in TABLE_NAMES)]
+    there = [name for name in names if (folder / name).exists()]
+    if there and not _is_ours(folder / ABOUT):
+        raise BadValue(
+            f'The report would write its tables to "{folder.name}", where '
+            f"{', '.join(there)} of another origin would be lost. Give the report "
+            "another name, or move the folder away."
+        )
+
+
+def _is_ours(about: Path) -> bool:
+    try:
+        read = json.loads(about.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(read, dict) and {"recipe_sha256", "lexicon"} <= set(read)
+
+
+def write_tables(
+    folder: Path, tables: dict[str, pd.DataFrame], about: dict[str, Any]
+) -> None:
+    """Write all tables of a report, or, where one fails, none.
+
+    Tables of an earlier report that this one lacks are removed; other files stay.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as draft:
+        for name, frame in tables.items():
+            _writable(frame).to_parquet(Path(draft) / f"{name}.parquet", index=False)
+        text = json.dumps(about, indent=2, ensure_ascii=False)
+        (Path(draft) / ABOUT).write_text(text + "\n", encoding="utf-8")
+        folder.mkdir(exist_ok=True)
+        for file in sorted(Path(draft).iterdir()):
+            file.replace(folder / file.name)
+    for name in set(TABLE_NAMES) - set(tables):
+        # a table of an earlier report must not slip into this one
+        (folder / f"{name}.parquet").unlink(missing_ok=True)
+
+
+def _writable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Turn columns that Parquet may not hold, such as mixed ones, into text."""
+    frame = frame.loc[:, ~frame.columns.duplicated()].rename(columns=str)
+    odd = [name for name in frame.columns if not _fits_parquet(frame[name])]
+    as_text = {n: frame[n].astype(object).map(str, na_action="ignore") for n in odd}
+    return frame.assign(**as_text)
+
+
+def _fits_parquet(values: pd.Series) -> bool:
+    import pyarrow as pa
+
+    try:
+        kind = pa.array(values, from_pandas=True).type
+    except pa.ArrowException:
+        return False
+    return not pa.types.is_nested(kind)

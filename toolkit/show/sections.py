@@ -226,7 +226,8 @@ def index_table(report: ReportTables) -> Html:
     only = f" The last 36 of {len(index)}." if len(index) > 36 else ""
     whole = dict.fromkeys(("value", "low", "high"), ".0f")
     caption = f"One row per {every}; 100 = mean of the base window.{only}"
-    return _folded(table(shown, caption, formats=whole), "The numbers as a table")
+    listed = table(shown, caption, formats=whole)
+    return _folded(listed, "All numbers") if len(shown) > MOST_LINES else listed
 
 
 def channels(report: ReportTables) -> Html:
@@ -250,9 +251,8 @@ def sources(report: ReportTables) -> Html:
     return figure(
         plot_sources(report["by_source"]),
         f"Each source against its own base window (100); at most {MOST_ROWS} sources. "
-        "Grey: "
-        "too few stories. White: none. A high row is a change of that source, not a "
-        "rank.",
+        "Grey: too few stories, or no mention in the base window. White: none. A high "
+        "row is a change of that source, not a rank.",
     )
 
 

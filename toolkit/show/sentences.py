@@ -113,12 +113,9 @@ def describe_index(index: pd.DataFrame) -> str:
 
 
 def _range(index: pd.DataFrame, every: str) -> str:
-    known = index[index["value"].notna()]
-    solid = known[known["enough"].astype(bool)]
-    if known.empty:
-        return "no period has a value"
+    solid = index[index["enough"].astype(bool) & index["value"].notna()]
     if solid.empty:
-        return f"no {every} has enough stories to compare"
+        return why_no_value(index)
     lowest, highest = (
         solid.loc[solid["value"].idxmin()],
         solid.loc[solid["value"].idxmax()],
@@ -132,6 +129,38 @@ def _range(index: pd.DataFrame, every: str) -> str:
         "highest "
         f"{value_with_interval(highest)} in {period_name(highest['period'], every)}"
     )
+
+
+def why_no_value(index: pd.DataFrame) -> str:
+    """Say why no period of a series can be compared.
+
+    Either every period rests on too few stories, or 100 has no meaning: nothing in the
+    base window can be divided by.
+
+    >>> import pandas as pd
+    >>> index = pd.DataFrame({
+    ...     "period": pd.date_range("2024-06-01", periods=2, freq="MS", tz="UTC"),
+    ...     "value": None, "level": 0.0, "n_stories": [30, 40], "enough": True})
+    >>> why_no_value(index)
+    'no mention in the base window'
+    """
+    if not (index["enough"].astype(bool) & (index["n_stories"] > 0)).any():
+        return f"no {period_length(index)} has enough stories to compare"
+    base = _base_window(index)
+    if not base["n_stories"].sum():
+        return "no story in the base window"
+    if "level" in base and base["level"].fillna(0).ne(0).any():
+        return "the mean of the base window is too near 0 to compare with"
+    return "no mention in the base window"
+
+
+def _base_window(index: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    if "base" not in index.attrs:
+        return index
+    first, last = (pd.Timestamp(day, tz="UTC") for day in index.attrs["base"])
+    return index[index["period"].between(first, last)]
 
 
 def value_with_interval(row: pd.Series) -> str:
@@ -174,7 +203,8 @@ def index_finding(index: pd.DataFrame) -> str:
     every = period_length(index)
     solid = index[index["enough"].astype(bool) & index["value"].notna()]
     if solid.empty:
-        return f"No {every} has enough stories to compare"
+        why = why_no_value(index)
+        return why[:1].upper() + why[1:]
     top = solid.loc[solid["value"].idxmax()]
     stories = counted(int(top["n_stories"]), "story", "stories")
     return (

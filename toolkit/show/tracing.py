@@ -117,11 +117,9 @@ def strongest(report: ReportTables) -> Html:
                "deescalation_count", "tone_count", "n_words"]  # fmt: skip
     return table(
         shown[columns].rename(columns=lambda name: name.removesuffix("_count")),
-        "The articles with the highest tension (severity per 1,000 words), one per "
-        "story; "
-        "articles below 100 words come last, for one mention makes their rate extreme. "
-        "Links "
-        "lead to the passages.",
+        "The articles with the highest tension (mentions per 1,000 words, cooling "
+        "subtracted), one per story; articles below 100 words come last, for one "
+        "mention makes their rate extreme. Links lead to the passages.",
         formats={"tension": ".1f"},
         links={"title": [anchors.get(key, "") for key in scores["article_id"]]},
     )

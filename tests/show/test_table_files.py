@@ -1,0 +1,47 @@
+"""Tables to files and back: every number, text and time as it was."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.schema import BadValue
+from toolkit.show.table_files import column_names_of, read_table, write_table
+
+
+def scores():
+    return pd.DataFrame({
+        "article_id": pd.Series(["007", "NA", "=1", "'=1"], dtype="str"),
+        "source": pd.Series(["null", None, "'tis", "-"], dtype="str"),
+        "published": pd.to_datetime(
+            ["2024-08-06T08:36:00.123456Z", None, "1999-12-31", "2024-08"],
+            format="ISO8601", utc=True).as_unit("us"),
+        "n_words": [3, 0, 7, 9],
+        "act_rate": [1000 / 3, np.nan, 0.1 + 0.2, 1e-7 / 3],
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_a_table_comes_back_to_the_last_digit(tmp_path, form):
+    write_table(scores(), tmp_path / f"scores.{form}")
+    back = read_table(tmp_path / f"scores.{form}", "scores")
+    pd.testing.assert_frame_equal(back, scores(), check_exact=True)
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_a_column_without_any_value_keeps_its_kind(tmp_path, form):
+    empty = scores().assign(source=pd.Series([None] * 4, dtype="str"))
+    empty["published"] = pd.Series([None] * 4, dtype="datetime64[us, UTC]")
+    write_table(empty, tmp_path / f"scores.{form}")
+    back = read_table(tmp_path / f"scores.{form}", "scores")
+    pd.testing.assert_frame_equal(back, empty)
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_a_broken_file_is_an_error_that_names_it(tmp_path, form):
+    file = tmp_path / f"scores.{form}"
+    file.write_bytes(b"")
+    assert column_names_of(file) == set()
+    if form == "jsonl":
+        file.write_text('{"article_id": "a"')
+    with pytest.raises(BadValue, match=f"scores.{form} cannot be read"):
+        read_table(file, "scores")

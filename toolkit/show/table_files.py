@@ -1,0 +1,155 @@
+"""Tables to files and back, exactly, whatever the format.
+
+Parquet keeps kinds by itself. CSV and JSON Lines do not, so what was written is read
+back by what ``toolkit.schema`` declares; otherwise a headline ``NA`` would come back as
+missing, an id ``007`` as 7, and a rate with fewer digits than it had.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.schema import TABLES, BadValue
+from toolkit.show.safe import for_spreadsheet, from_spreadsheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FORMATS", "column_names_of", "read_table", "write_table"]
+
+FORMATS = ("parquet", "csv", "jsonl")
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table in the format that the ending of ``path`` names.
+
+    In CSV a text that a spreadsheet would run as a formula gets a ``'`` before it; in
+    JSON Lines what is missing is ``null``. :func:`read_table` undoes both.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".parquet":
+        table.to_parquet(path, index=False)
+    elif path.suffix == ".jsonl":
+        _write_json_lines(table, path)
+    else:
+        for_spreadsheet(table).to_csv(path, index=False, lineterminator="\n")
+
+
+def _write_json_lines(table: pd.DataFrame, path: Path) -> None:
+    # the json of Python writes numbers with all their digits, that of pandas does not
+    plain = table.astype(object).where(table.notna(), None)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for record in plain.to_dict("records"):
+            line = json.dumps(record, ensure_ascii=False, default=_plain)
+            file.write(line + "\n")
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def column_names_of(path: Path) -> set[str]:
+    """Names of the columns of a file; empty where it holds no readable table."""
+    try:
+        if path.suffix == ".parquet":
+            import pyarrow.parquet as parquet
+
+            return set(parquet.read_schema(path).names)
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                return set(next(csv.reader(file), []))
+        if path.suffix == ".jsonl":
+            with path.open(encoding="utf-8") as file:
+                first = json.loads(file.readline())
+            return set(first) if isinstance(first, dict) else set()
+    except (
+        OSError,
+        ValueError,
+        csv.Error,
+    ):  # pyarrow's and json's errors are ValueErrors
+        return set()
+    return set()
+
+
+def read_table(path: Path, name: str) -> pd.DataFrame:
+    """Read back a table that :func:`write_table` wrote.
+
+    Parameters
+    ----------
+    path
+        The file; its ending names the format.
+    name
+        Which table it is: ``articles``, ``mentions``, ``scores`` or ``index``.
+
+    Raises
+    ------
+    BadValue
+        A column holds what its kind cannot, e.g. after a spreadsheet rewrote dates.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> articles = pd.DataFrame({
+    ...     "article_id": ["007"], "title": ["=NA"], "text": ["-"], "n_words": [0]})
+    >>> file = Path(tempfile.mkdtemp()) / "articles.csv"
+    >>> write_table(articles, file)
+    >>> read_table(file, "articles").equals(articles)
+    True
+    """
+    kinds = {column.name: column.kind for column in TABLES[name]}
+    try:
+        table = _read_as_written(path, [n for n, k in kinds.items() if k == "text"])
+    except ValueError as error:  # also what pandas, pyarrow and json raise
+        raise BadValue(f"{path.name} cannot be read as a table: {error}") from None
+    if path.suffix != ".parquet":
+        for column in table.columns:
+            table[column] = _typed(table[column], kinds.get(column, ""), path)
+    return table
+
+
+def _read_as_written(path: Path, texts: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    if path.suffix == ".parquet":
+        return pd.read_parquet(path)
+    if path.suffix == ".jsonl":
+        with path.open(encoding="utf-8") as file:
+            return pd.DataFrame([json.loads(line) for line in file if line.strip()])
+    return _read_csv(path, texts)
+
+
+def _read_csv(path: Path, texts: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    table = pd.read_csv(
+        path,
+        encoding="utf-8-sig",  # a spreadsheet may have put its mark in front
+        dtype=dict.fromkeys(texts, "str"),
+        keep_default_na=False,
+        na_values=[""],
+    )
+    return from_spreadsheet(table)
+
+
+def _typed(values: pd.Series, kind: str, path: Path) -> pd.Series:
+    """Give a column the kind that the schema declares."""
+    import pandas as pd
+
+    if kind == "text":
+        return values.astype("str")
+    try:
+        if kind == "time":
+            return pd.to_datetime(values, utc=True, format="ISO8601").dt.as_unit("us")
+        if kind in ("number", "count"):
+            return pd.to_numeric(values)
+    except (ValueError, TypeError) as error:
+        raise BadValue(
+            f'In {path.name} the column "{values.name}" holds what is no {kind}: '
+            f"{error}. A spreadsheet may have rewritten it; write the file again, or "
+            "rename the column article_id to have the file read as any other table."
+        ) from None
+    return values
