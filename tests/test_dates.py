@@ -8,6 +8,7 @@ from toolkit.dates import (
     find_dateline,
     is_ambiguous_date,
     parse_date,
+    parse_epoch,
     parse_leading_date,
 )
 from toolkit.schema import BadValue
@@ -37,7 +38,8 @@ def utc(*parts: int) -> datetime:
         ("Tue, 06 Aug 2024 08:36:00 +0000", utc(2024, 8, 6, 8, 36), "minute", True),
         ("Tue Aug  6 08:36:00 +0000 2024", utc(2024, 8, 6, 8, 36), "minute", True),
         ("20240806083600", utc(2024, 8, 6, 8, 36), "minute", False),
-        ("1722933360", utc(2024, 8, 6, 8, 36), "minute", True),
+        ("August 6, 20248:36 AM GMT+1", utc(2024, 8, 6, 7, 36), "minute", True),
+        ("6. August 2024, 08:36 Uhr", utc(2024, 8, 6, 8, 36), "minute", False),
         (
             "Published: 12 a.m., 6 Aug 2024 GMT",
             None,
@@ -74,7 +76,7 @@ def test_explicit_forms_are_read(text, time, precision, zone_known):
         "", "soon", "2024", "31 February 2024", "2024-13-01", "2024-08-06 25:10",
         "13:00 p.m. 6 Aug 2024", "1650-01-01", "3000-01-01", "0001-01-01", "06/08/24",
         "6 August 2024 and 7 August 2024", "On 6 August 2024 the talks resumed",
-        "August 2024 08:36", "Tuesday, Jan. 4", "99999999999999999999", "x" * 10_000,
+        "August 2024 08:36", "Tuesday, Jan. 4", "99999999999999999999", "1722933360", "2025550123", "x" * 10_000,
     ],
 )  # fmt: skip
 def test_prose_and_impossible_dates_stay_missing(text):
@@ -111,3 +113,18 @@ def test_dateline_without_year_gives_no_date():
     found, _ = find_dateline("BEIRUT, Aug 5, 2024 (Desk) - Talks resumed.")
     assert found.time == utc(2024, 8, 5)
     assert find_dateline("The May 5 attack - the worst so far - killed two.") is None
+
+
+def test_number_of_seconds_is_read_only_where_asked_and_up_to_next_year():
+    now = utc(2024, 8, 6)
+    assert parse_epoch("1722933360", now).time == utc(2024, 8, 6, 8, 36)
+    assert parse_epoch("1722933360000", now).time == utc(2024, 8, 6, 8, 36)
+    assert parse_epoch("2025550123", now) is None  # in 2034
+    assert parse_epoch("202408060836", now) is None  # a date without marks
+
+
+def test_year_of_two_digits_needs_an_order_which_the_rule_repeats():
+    assert is_ambiguous_date("06/08/24 08:36")
+    found = parse_date("06/08/24", "dmy")
+    assert found.time == utc(2024, 8, 6)
+    assert found.rule == "day first, year 24 read as 2024; no time given"

@@ -84,6 +84,7 @@ _DATE = re.compile(
   | \b(?P<m3>{_MONTH})\.?[\s\-]+
         (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}})(?!\d)
   | (?<!\d)(?P<a>\d{{1,2}})(?P<s4>[-/.])(?P<b>\d{{1,2}})(?P=s4)(?P<y4>\d{{4}})(?!\d)
+  | (?<!\d)(?P<a7>\d{{1,2}})(?P<s7>[-/.])(?P<b7>\d{{1,2}})(?P=s7)(?P<y7>\d\d)(?!\d)
   | \b(?P<m5>{_MONTH})\.?,?\s+(?P<y5>\d{{4}})(?!\d)
   | (?<!\d)(?P<y6>\d{{4}})-(?P<m6>\d{{2}})(?![\d\-])
     """,
@@ -109,7 +110,7 @@ _TIME = re.compile(
     (?:[:.h](?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?:[.,]\d+)?)?)?
     (?!\d)
     (?:\s?(?P<half>[ap])\.?m\b\.?)?
-    (?:\s?(?:hrs|hours)\b)?
+    (?:\s?(?:hrs|hours|uhr)\b)?
     (?:\s?\(?(?P<zone>(?:UTC|GMT)?\s?[+\-]\d{{1,2}}(?::?\d{{2}})?(?!\d)|(?:{_NAMED_ZONE})\b)\)?)?
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -123,7 +124,9 @@ _FILLER = re.compile(
 _COMPACT = re.compile(
     r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?"
 )
-_EPOCH = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d*)?")
+_EPOCH = re.compile(r"(\d{9,10})(\d{3})?(?:\.\d*)?")  # 13 digits: milliseconds
+# Pages run what is printed in parts together: "20248:36 AM GMT+1Updated".
+_RUN_TOGETHER = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\d{1,2}:\d\d)")
 # Unix style: Tue Aug  6 08:36:00 +0000 2024
 _YEAR_LAST = re.compile(
     rf"(?:[a-z]{{3}},?\s+)?({_MONTH})\s+(\d{{1,2}})\s+(\d\d:\d\d(?::\d\d)?)"
@@ -165,14 +168,14 @@ def parse_date(text: str, order: str | None = None) -> FoundDate | None:
         Such as ``6 August 2024, 08:36``, ``2024-08-06T08:36:00+01:00``,
         ``Published: Aug. 6, 2024 8:36 a.m. EDT``, ``August 2024``, ``20240806``.
     order
-        ``"dmy"`` or ``"mdy"``: how to read ``03/04/2024``. Without it such a date is
-        ambiguous and stays missing.
+        ``"dmy"`` or ``"mdy"``: how to read ``03/04/2024`` or ``03/04/24``. Without it
+        such a date is ambiguous and stays missing.
 
     Returns
     -------
     FoundDate or None
         None for prose, impossible dates, ambiguous ones and years before 1700 or
-        after 2100.
+        after 2100. A bare number of seconds is none either: see :func:`parse_epoch`.
 
     Examples
     --------
@@ -190,9 +193,6 @@ def parse_date(text: str, order: str | None = None) -> FoundDate | None:
     if not text or len(text) > LONGEST_DATE:
         return None
     text = _in_plain_form(text)
-    if (epoch := _EPOCH.fullmatch(text)) is not None:
-        time = datetime.fromtimestamp(int(epoch[1]), UTC)
-        return FoundDate(time, "minute", True, "seconds since 1970, UTC")
     day = _DATE.search(text)
     if day is None:
         return None
@@ -202,6 +202,28 @@ def parse_date(text: str, order: str | None = None) -> FoundDate | None:
     if clock:
         rest = rest[: clock.start()] + rest[clock.end() :]
     return _assemble(day, clock, order) if _FILLER.fullmatch(rest) else None
+
+
+def parse_epoch(text: str, now: datetime | None = None) -> FoundDate | None:
+    """Read seconds or milliseconds since 1970, from a field known to hold a time.
+
+    A number alone says nothing: ``2025550123`` is a time in 2034 and a telephone
+    number. Times later than a year from ``now`` (today) are therefore left unread.
+
+    >>> parse_epoch("1722933360").time.isoformat()
+    '2024-08-06T08:36:00+00:00'
+    >>> parse_epoch("2025550123", now=datetime(2024, 8, 6, tzinfo=UTC)) is None
+    True
+    """
+    found = _EPOCH.fullmatch(text.strip())
+    latest = (now or datetime.now(UTC)) + timedelta(days=366)
+    if found is None or int(found[1]) > latest.timestamp():
+        return None
+    if found[2] and len(found[1]) != 10:  # 12 digits: a date and a time without marks
+        return None
+    time = datetime.fromtimestamp(int(found[1]), UTC)
+    unit = "milliseconds" if found[2] else "seconds"
+    return FoundDate(time, "minute", True, f"{unit} since 1970, UTC")
 
 
 def parse_leading_date(text: str) -> tuple[FoundDate, str] | None:
@@ -263,6 +285,7 @@ def _check_order(order: str | None) -> None:
 
 def _in_plain_form(text: str) -> str:
     """Rewrite 20240806T083600Z and Unix style dates so that one reader suffices."""
+    text = _RUN_TOGETHER.sub(r"\1 ", text)
     if (m := _COMPACT.fullmatch(text)) is not None:
         clock = f" {m[4]}:{m[5]}:{m[6] or '00'}{m[7] or ''}" if m[4] else ""
         return f"{m[1]}-{m[2]}-{m[3]}{clock}"
@@ -309,6 +332,8 @@ def _calendar(
     for i in "56":
         if day[f"y{i}"]:
             return int(day[f"y{i}"]), _month_number(day[f"m{i}"]), 1, "month", []
+    if day["y7"]:
+        return _short_year(day, order)
     first, second = int(day["a"]), int(day["b"])
     forced = "dmy" if first > 12 else "mdy" if second > 12 else None
     chosen = forced or order or ("same" if first == second else None)
@@ -317,6 +342,21 @@ def _calendar(
     said = [] if chosen == "same" else [DATE_ORDERS[chosen]]
     number, month = (second, first) if chosen == "mdy" else (first, second)
     return int(day["y4"]), month, number, "day", said
+
+
+def _short_year(
+    day: re.Match[str], order: str | None
+) -> tuple[int, int, int, str, list[str]] | None:
+    """A date such as 06/08/24, which could even begin with its year."""
+    if order is None:
+        return None
+    number, month = int(day["a7"]), int(day["b7"])
+    if order == "mdy":
+        number, month = month, number
+    # as POSIX has it: 69 to 99 are of the last century
+    year = int(day["y7"]) + (1900 if int(day["y7"]) >= 69 else 2000)
+    said = f"{DATE_ORDERS[order]}, year {day['y7']} read as {year}"
+    return year, month, number, "day", [said]
 
 
 def _month_number(month: str) -> int:

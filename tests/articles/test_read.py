@@ -1,6 +1,7 @@
 """From paths to one typed table: files, folders, archives, identity, what is set aside."""
 
 import json
+import os
 import zipfile
 
 import pandas as pd
@@ -285,3 +286,68 @@ def test_xml_is_set_aside_and_not_taken_for_prose(tmp_path):
     articles = read_articles(tmp_path)
     assert articles.empty
     assert list_skipped(articles)["reason"].str.contains("XML").all()
+
+
+# ------------------------------------------------------------------------- odd file names
+
+
+@pytest.mark.parametrize("path", ["", "  ", None, 5, b"news.csv"])
+def test_what_is_no_path_teaches_and_never_reads_the_working_folder(path):
+    with pytest.raises(BadValue, match="path"):
+        read_articles(path)
+
+
+def test_name_that_is_not_utf8_is_read_and_shown_in_printable_form(tmp_path):
+    name = os.fsdecode(b"caf\xe9.txt")
+    try:
+        (tmp_path / name).write_text(pasted("Talks resume"))
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    articles = read_articles(tmp_path)
+    assert articles["origin"][0].endswith("caf\\xe9.txt")
+    articles.to_parquet(tmp_path / "out.parquet")
+
+
+def test_hash_in_a_file_name_is_part_of_the_name(tmp_path):
+    (tmp_path / "a#b.txt").write_text(pasted("Talks resume"))
+    (tmp_path / "b.txt").write_text(pasted("Talks  resume"))
+    (tmp_path / "c#d.txt").write_text(pasted("Talks resume"))
+    skipped = list_skipped(read_articles(tmp_path))
+    assert [file.rpartition("/")[2] for file in skipped["file"]] == ["b.txt", "c#d.txt"]
+    assert skipped["place"].tolist() == ["", ""]
+
+
+def test_links_and_pipes_are_set_aside_and_hidden_files_counted(tmp_path):
+    folder, other = tmp_path / "news", tmp_path / "other"
+    folder.mkdir()
+    other.mkdir()
+    (folder / "a.txt").write_text(pasted("Talks resume"))
+    (folder / ".hidden.txt").write_text(pasted("Never"))
+    (folder / ".also").write_text("x")
+    (folder / "linked").symlink_to(other)
+    (folder / "lost.txt").symlink_to(tmp_path / "nowhere.txt")
+    os.mkfifo(folder / "pipe")
+    articles = read_articles(folder)
+    assert articles["title"].tolist() == ["Talks resume"]
+    skipped = {
+        f.rpartition("/")[2]: r
+        for f, r in list_skipped(articles)[["file", "reason"]].values
+    }
+    assert set(skipped) == {"linked", "lost.txt", "pipe"}
+    assert "leads nowhere" in skipped["lost.txt"]
+    assert (
+        list_notes(articles)["note"]
+        .str.contains("hidden files or folders passed over: 2")
+        .any()
+    )
+    assert read_articles(folder / "pipe").empty
+
+
+def test_hidden_members_of_an_archive_are_counted_too(tmp_path):
+    with zipfile.ZipFile(tmp_path / "news.zip", "w") as archive:
+        archive.writestr("a.txt", pasted("Talks resume"))
+        archive.writestr(".hidden.txt", pasted("Never"))
+        archive.writestr("__MACOSX/._a.txt", "junk")
+    articles = read_articles(tmp_path / "news.zip")
+    assert articles["title"].tolist() == ["Talks resume"]
+    assert "hidden members passed over: 2" in list_notes(articles)["note"].tolist()

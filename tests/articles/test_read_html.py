@@ -119,3 +119,42 @@ def test_page_without_text_is_set_aside(read):
 def test_deeply_nested_page_is_survived(read):
     articles = read(body="<div>" * 5_000 + BODY + "</div>" * 5_000)
     assert len(articles) + len(list_skipped(articles)) == 1
+
+
+OTHER = (
+    "Ships of the coast guard left port on Tuesday to look for a trawler that had not been "
+    "heard of for three days, the harbour master told reporters in the town, and fishermen "
+    "from the villages joined the search with boats of their own before the night fell."
+) + " The weather was said to be calm, and a helicopter was expected in the afternoon."
+
+
+def test_second_article_on_a_page_is_set_aside_with_its_first_words(read):
+    second = f"</article><article><h2>Ships</h2><p>{OTHER}</p>"
+    articles = read(body=BODY + second)
+    assert articles["text"].tolist() == ["\n\n".join(PARAGRAPHS)]
+    assert "Ships of the coast guard" in list_skipped(articles)["reason"][0]
+
+
+def test_second_part_without_heading_is_more_of_the_body(read):
+    articles = read(body=f"{BODY}</article><article><p>{OTHER}</p>")
+    assert articles["text"][0] == "\n\n".join([*PARAGRAPHS, OTHER])
+    assert list_notes(articles)["note"].str.contains("more of the body").any()
+
+
+RELATED = "<ul><li><a href='/b'>Other</a> <time datetime='2023-01-01'>1 January</time></li></ul>"
+
+
+def test_dates_of_related_links_never_date_the_page(read):
+    changed = '<meta property="article:modified_time" content="2024-08-07T10:00:00Z">'
+    dated = read(changed, BODY + RELATED)
+    assert dated["published"][0] == pd.Timestamp("2024-08-07 10:00", tz="UTC")
+    assert "the last change" in dated["published_from"][0]
+    undated = read("", BODY + RELATED)
+    assert pd.isna(undated["published"][0])
+    assert list_notes(undated)["note"].str.contains("date left missing").any()
+
+
+def test_time_element_that_says_it_is_of_publication_counts_anywhere(read):
+    mark = "<div><time class='entry-date' datetime='2024-08-06'>6 August</time></div>"
+    article = read(around=mark + RELATED).iloc[0]
+    assert article["published"] == pd.Timestamp("2024-08-06", tz="UTC")

@@ -299,3 +299,132 @@ def test_a_byline_may_name_a_desk_in_small_letters():
     pasted = "Ships sail\n6 August 2024\nGazette staff\n\nBy Gazette staff\n\nTwo ships sailed."
     article = read_pasted(pasted)
     assert (article.byline, article.text) == ("Gazette staff", "Two ships sailed.")
+
+
+@pytest.mark.parametrize("line", ["=====", "-----", "***"])
+def test_one_short_article_among_ten_does_not_merge_them(read, line):
+    parts = [
+        f"Story {i}\n{i} August 2024\n\n{BODY}\n\nDay {i} ended.\n"
+        for i in range(1, 11)
+    ]
+    parts[4] = "Rain\n5 August 2024\n\nIt rained.\n"
+    articles = read(f"\n{line}\n".join(parts))
+    assert len(articles) == 10
+    assert articles["text"][4] == "It rained."
+    assert "short for an article" in notes(articles)
+
+
+def test_scrap_between_separators_is_set_aside_with_its_words(read):
+    one, two = (f"{t}\n6 August 2024\n\n{BODY}" for t in ("Talks resume", "Talks end"))
+    articles = read(f"{one}\n=====\nto be sorted.\n=====\n{two}")
+    assert articles["title"].tolist() == ["Talks resume", "Talks end"]
+    assert "to be sorted." in list_skipped(articles)["reason"][0]
+
+
+def test_separators_left_in_one_article_are_noted(read):
+    articles = read(
+        f"Talks resume\n6 August 2024\n\n{BODY}\n\n***\n\nWhat next\n\n{BODY}"
+    )
+    assert "1 separator lines" in notes(articles)
+
+
+def test_subheads_and_dates_below_the_first_paragraph_stay(read):
+    text = f"{PARAGRAPHS[0]}\n\nPolitics\n\n7 August 2024\n\n{PARAGRAPHS[1]}\n\nAnalysis\n\nIt is over."
+    article = read(f"Talks resume\n6 August 2024\n\n{text}").iloc[0]
+    assert article["text"] == text
+    assert pd.isna(article["section"])
+
+
+def test_first_paragraph_of_eight_words_ends_the_heading(read):
+    # eight words and a full stop
+    text = f"The delegates met again in the capital today.\n\nEconomy\n\n{BODY}"
+    assert read(f"Talks resume\n\n{text}")["text"][0] == text
+
+
+def test_date_and_byline_below_a_standfirst_are_found_and_noted(read):
+    articles = read(
+        f"Talks resume\n\n{PARAGRAPHS[0]}\n\nBy Ann Lee\n6 August 2024\n\n{PARAGRAPHS[1]}"
+    )
+    assert articles["byline"][0] == "Ann Lee"
+    assert articles["published"][0] == pd.Timestamp("2024-08-06", tz="UTC")
+    assert articles["text"][0] == BODY
+    assert "cut: 6 August 2024" in notes(articles)
+
+
+def test_dates_of_a_timeline_are_text_and_do_not_date_it(read):
+    text = f"{PARAGRAPHS[0]}\n\n6 August 2024\n\n{PARAGRAPHS[1]}\n\n8 August 2024\n\nTalks ended."
+    articles = read(f"Talks in brief\n\n{text}")
+    assert articles["text"][0] == text
+    assert pd.isna(articles["published"][0])
+    assert "several lines are dates" in notes(articles)
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("August 6, 20248:36 AM GMT+1Updated a month ago", "2024-08-06 07:36"),
+        ("6. August 2024, 08:36 Uhr", "2024-08-06 08:36"),
+    ],
+)
+def test_date_lines_as_pages_run_them_together(read, line, published):
+    article = read(f"Talks resume\n{line}\n\n{BODY}").iloc[0]
+    assert article["published"] == pd.Timestamp(published, tz="UTC")
+    assert article["text"] == BODY
+
+
+def test_year_of_two_digits_is_ambiguous_and_noted(read):
+    text = f"Talks resume\n06/08/24 08:36\n\n{BODY}"
+    articles = read(text)
+    assert pd.isna(articles["published"][0])
+    assert "date_order" in notes(articles)
+    settled = read(text, date_order="dmy")
+    assert settled["published"][0] == pd.Timestamp("2024-08-06 08:36", tz="UTC")
+
+
+def test_telephone_number_is_text_and_no_date(read):
+    article = read(f"Talks resume\n2025550123\n\n{BODY}").iloc[0]
+    assert pd.isna(article["published"])
+    assert article["text"].startswith("2025550123")
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Smoke over port\nGetty Images",
+        "A girl looks on | AP",
+        "Smoke over port\nAFP via Getty Images",
+    ],
+)
+def test_agency_alone_makes_a_caption(read, caption):
+    article = read(
+        f"Talks resume\n\n{PARAGRAPHS[0]}\n\n{caption}\n\n{PARAGRAPHS[1]}"
+    ).iloc[0]
+    assert article["text"] == BODY
+    assert article["captions"] == caption.replace("\n", " | ")
+
+
+def test_heading_or_writer_before_an_agency_is_no_caption(read):
+    article = read(f"Talks resume today | AP\n6 August 2024\nReuters\n\n{BODY}").iloc[0]
+    assert article["title"] == "Talks resume today | AP"
+    assert article["published"] == pd.Timestamp("2024-08-06", tz="UTC")
+    assert pd.isna(article["captions"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Register now or face conscription, the army told the men.",
+        "More: the militia said it would strike again.",
+    ],
+)
+def test_sentence_that_begins_like_page_furniture_stays(read, line):
+    text = f"{PARAGRAPHS[0]}\n\n{line}\n\n{PARAGRAPHS[1]}"
+    assert read(f"Talks resume\n\n{text}")["text"][0] == text
+
+
+def test_title_that_begins_with_by_is_the_title(read):
+    article = read(f"By Land and Sea\n6 August 2024\n\n{BODY}").iloc[0]
+    assert article["title"] == "By Land and Sea"
+    assert pd.isna(article["byline"])
+    signed = read(f"By Ann Lee\n\n{BODY}").iloc[0]
+    assert (signed["title"], signed["byline"]) == ("", "Ann Lee")

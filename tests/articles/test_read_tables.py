@@ -237,3 +237,123 @@ def test_large_table_is_judged_by_a_sample_of_its_languages(tmp_path, monkeypatc
     table.to_parquet(tmp_path / "a.parquet")
     articles = read_articles(tmp_path / "a.parquet")
     assert articles["language"].tolist() == ["en"] * 12 + ["fr"] * 12
+
+
+# --------------------------------------------------------------------------- stray quotes
+
+
+@pytest.mark.parametrize("bad", [1, 3, 250, 499])
+def test_one_stray_quote_among_500_rows_costs_one_row(read, bad):
+    rows = [
+        f"{i},2024-08-06,{chr(34) if i == bad else ''}Story {i},Body number {i} is short"
+        for i in range(1, 501)
+    ]
+    articles = read("a.csv", "id,date,title,text\n" + "\n".join(rows) + "\n")
+    assert len(articles) == 499
+    # the header is row 1
+    assert list_skipped(articles)["place"].tolist() == [f"row {bad + 1}"]
+
+
+def test_two_rows_that_a_pair_of_quotes_merges_are_not_one_article(read):
+    articles = read("a.csv", 'id,title,text\n1,"A,x\n2,B",y\n3,C,z\n')
+    assert articles["text"].tolist() == ["y", "z"]
+    assert list_skipped(articles)["place"].tolist() == ["row 2"]
+
+
+def test_lines_of_a_quoted_cell_that_hold_commas_are_no_rows(read):
+    articles = read(
+        "a.csv",
+        'title,text\nA,"one\ntwo, three"\nB,"They met.\n\nIn all, 1,000 left."\n',
+    )
+    assert articles["text"].tolist() == [
+        "one\ntwo, three",
+        "They met.\n\nIn all, 1,000 left.",
+    ]
+    assert list_skipped(articles).empty
+
+
+def test_cell_whose_inner_quotes_are_not_doubled_is_kept_with_a_note(read):
+    articles = read("a.csv", f'title,text\n"A "big" day",{BODY}\nB,{BODY}!\n')
+    assert len(articles) == 2
+    assert "not doubled" in notes(articles)
+
+
+def test_few_accents_are_read_as_western_and_not_as_guessed(read):
+    row = f"title,text\nTalks,Le général a annoncé. {BODY}\n"
+    articles = read("a.csv", row.encode("latin-1"))
+    assert articles["text"][0].startswith("Le général a annoncé.")
+    assert "read as cp1252" in notes(articles)
+
+
+# -------------------------------------------------------------------- choice of columns
+
+
+def test_long_column_beside_a_teaser_is_the_text_and_a_gap_is_filled(read):
+    long = BODY.replace(",", "") * 4
+    articles = read(
+        "a.csv",
+        f"headline,text,body\nA,They met,{long}a\nB,They left,{long}b\nC,Alone here,\n",
+    )
+    assert articles["text"].tolist() == [f"{long}a", f"{long}b", "Alone here"]
+    assert 'text taken from "body"' in notes(articles)
+
+
+def test_blank_dates_are_filled_from_the_next_date_column(read):
+    articles = read(
+        "a.csv",
+        f"pubdate,date,text\n,2024-08-06,{BODY}\n2024-08-01,2024-08-07,{BODY}\n",
+    )
+    assert articles["published"].dt.strftime("%m-%d").tolist() == ["08-06", "08-01"]
+    assert articles["published_from"][0].startswith('column "date"')
+
+
+def test_year_month_and_day_columns_make_one_date(read):
+    articles = read(
+        "a.csv",
+        f"year,month,day,text\n2024,8,6,{BODY}\n2024,August,7,{BODY}\n2024,8,,{BODY}\n",
+    )
+    assert articles["published"].dt.strftime("%m-%d").tolist() == [
+        "08-06",
+        "08-07",
+        "08-01",
+    ]
+    assert articles["published_precision"].tolist() == ["day", "day", "month"]
+
+
+def test_telephone_number_is_no_time(read):
+    # 2025550123 seconds after 1970 lie in 2034
+    articles = read("a.csv", f"date,text\n2025550123,{BODY}\n1722933360,{BODY}\n")
+    assert articles["published"].isna().all()
+    times = read("a.csv", f"date,text\n1722933360,{BODY}\n1722933420,{BODY}\n")
+    assert times["published"].dt.strftime("%Y-%m-%d %H:%M").tolist() == [
+        "2024-08-06 08:36", "2024-08-06 08:37"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        {"title": ["One", "Two"], "text": [BODY, BODY + "!"]},
+        {"title": {"0": "One", "1": "Two"}, "text": {"0": BODY, "1": BODY + "!"}},
+    ],
+)
+def test_json_written_column_by_column_is_read_row_by_row(read, whole):
+    articles = read("a.json", json.dumps(whole))
+    assert articles[["title", "text"]].values.tolist() == [
+        ["One", BODY],
+        ["Two", BODY + "!"],
+    ]
+
+
+def test_paragraphs_and_authors_of_equal_number_are_one_article(read):
+    articles = read(
+        "a.json", json.dumps({"text": [BODY, BODY], "authors": ["Ann Lee", "Bo Ek"]})
+    )
+    assert articles["byline"].tolist() == ["Ann Lee, Bo Ek"]
+
+
+@pytest.mark.parametrize(
+    "date", [{"$numberLong": "1722933360000"}, 1722933360000, "2024-08-06T08:36:00Z"]
+)
+def test_dates_of_a_database_export(read, date):
+    articles = read("a.json", json.dumps([{"text": BODY, "date": {"$date": date}}]))
+    assert articles["published"][0] == pd.Timestamp("2024-08-06 08:36", tz="UTC")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from html import unescape
 from itertools import pairwise
 
+from toolkit.dates import parse_date
 from toolkit.text import clean_text
 
 # ----------------------------------------------------------------- captions and credits
@@ -30,6 +31,18 @@ _CREDIT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# An agency alone, as pages print it below a picture or behind a bar. Picture agencies
+# first: the names of the others also stand for who wrote the article.
+_PICTURES = (
+    r"Getty(?:\sImages)?|Alamy(?:\sStock\sPhoto)?|Shutterstock|EPA(?:-EFE)?|Anadolu"
+)
+_WIRES = (
+    r"AP(?:\sPhoto)?|AFP|Reuters|REUTERS|PA(?:\sWire|\sMedia)?|Xinhua|TASS|EFE|DPA|dpa"
+)
+_JOINED = rf"(?:{_PICTURES}|{_WIRES})(?:(?:/|\svia\s)(?:{_PICTURES}|{_WIRES}))*"
+_PICTURE_LINE = re.compile(rf"(?=.*(?:{_PICTURES}|Photo)){_JOINED}")
+_BAR_CREDIT = re.compile(rf"^(?P<caption>.*\S)\s*\|\s*(?P<credit>{_JOINED})$")
+_PARTICLES = frozenset("van von der den de la le el al bin di da dos and y".split())
 _MAX_CAPTION = 600  # characters; a longer line that ends in a credit is a paragraph
 
 
@@ -38,15 +51,27 @@ def split_credit(line: str) -> tuple[str, str] | None:
 
     >>> split_credit("Smoke over the port. Picture: Alamy")
     ('Smoke over the port.', 'Picture: Alamy')
+    >>> split_credit("A girl looks on | AP")
+    ('A girl looks on', 'AP')
     >>> split_credit("Talks resumed.") is None
     True
     """
     if len(line) > _MAX_CAPTION:
         return None
+    if _PICTURE_LINE.fullmatch(line):
+        return "", line
+    if (bar := _BAR_CREDIT.match(line)) and _is_phrase(bar["caption"]):
+        return bar["caption"], bar["credit"]
     found = _CREDIT.search(line)
     if not found:
         return None
     return line[: found.start()].strip(" |–—-"), line[found.start() :]
+
+
+def _is_phrase(line: str) -> bool:
+    """True for words that are no name, byline, date or heading in capitals."""
+    small = [w for w in line.split() if w[0].islower() and w not in _PARTICLES]
+    return bool(small) and not _BY.match(line) and parse_date(line) is None
 
 
 def split_captions(lines: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
@@ -58,8 +83,11 @@ def split_captions(lines: Sequence[str]) -> tuple[list[str], list[str], list[str
     >>> split_captions(["Smoke.", "Smoke. Picture: Alamy", "", "Talks resumed."])
     (['', 'Talks resumed.'], ['Smoke. Picture: Alamy'], ['Smoke.'])
     """
+    title = next(filter(None, lines), "")
     lines = _join_credits(lines)
     credited = {line: split_credit(line) for line in lines if line}
+    if _BAR_CREDIT.match(title):  # "Talks resume | AP" above all is a heading
+        credited.pop(title)
     stems = {stem for found in credited.values() if found and (stem := found[0])}
     rest, captions, cut = [], [], []
     for line in lines:
@@ -80,8 +108,14 @@ def _join_credits(lines: Sequence[str]) -> list[str]:
         found = split_credit(line) if line else None
         alone = i < 2 or not lines[i - 2]
         ends = i + 1 == len(lines) or not lines[i + 1]
-        if found and not found[0] and i and lines[i - 1] and alone and ends:
-            joined[-1] = f"{joined[-1]} {line}"
+        above = lines[i - 1] if i else ""
+        block = above and alone and ends
+        # in a text without blank lines, the caption is what ends as no sentence
+        close = i > 1 and above and not above.endswith((".", "”", '"', "?", "!"))
+        bare = bool(_PICTURE_LINE.fullmatch(line))
+        fits = (block or close) and i > 1 and _is_phrase(above) if bare else block
+        if found and not found[0] and fits:
+            joined[-1] = f"{joined[-1]} | {line}" if bare else f"{joined[-1]} {line}"
         else:
             joined.append(line)
     return joined
@@ -93,16 +127,15 @@ _MAX_FURNITURE = 400  # characters
 _FURNITURE = re.compile(
     r"""\W{0,6}(?:
     (?:continue|keep)\sreading\b.{0,60}
-  | (?:read|see|watch|listen|also\sread|read\salso|more)
-        (?:\s(?:more|also|next|now|live))?\s?:.{0,160}
-  | read\s(?:more|also|next|the\sfull\sstory|full\sarticle|our\slatest)\b.{0,80}
-  | related(?:\s(?:articles?|stories|topics|content|coverage|news))?(?:\s?:.{0,160})?
+  | (?:also\sread|read\salso|(?:read|see|watch|listen)\s(?:more|also|next))\s?:.{0,160}
+  | read\s(?:the\sfull\sstory|full\sarticle|our\slatest)\b.{0,80}
+  | related(?:\s(?:articles?|stories|topics|content|coverage|news))?
   | more\son\sthis\sstory | most\sread | you\smay\salso\slike
   | recommended(?:\sstories|\sfor\syou)?
-  | share(?:\s(?:this|on|via|article|story|with)\b.{0,60})?
+  | share
   | (?:follow|like|join|find)\sus\son\b.{0,80}
   | (?:sign\sup|subscribe|register)\b(?:(?!\.\s).){0,20}
-        \b(?:newsletters?|alerts|today|now|here|free|access|account|inbox|us)\b.{0,80}
+        \b(?:newsletters?|alerts|access|account|inbox)\b.{0,80}
   | subscribe|sign\s(?:in|up)|log\sin|register|print|e-?mail|comments?|save|loading
   | menu|search|home|top
   | (?:view|leave|show|post)\s(?:\d+\s)?(?:a\s)?comments?
@@ -121,14 +154,37 @@ _FURNITURE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# These open sentences as well ("Register now or be called up, the army said."), so a
+# line of some length that ends as a sentence is left alone.
+_LIKELY_FURNITURE = re.compile(
+    r"""\W{0,6}(?:
+    (?:read|see|watch|listen|more)(?:\s(?:now|live))?\s?:.{0,160}
+  | read\s(?:more|also|next)\b.{0,80}
+  | related(?:\s(?:articles?|stories|topics|content|coverage|news))?\s?:.{0,160}
+  | share\s(?:this|on|via|article|story|with)\b.{0,60}
+  | (?:sign\sup|subscribe|register)\b(?:(?!\.\s).){0,20}
+        \b(?:today|now|here|free|us)\b.{0,80}
+    )\W{0,6}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SENTENCE_WORDS = 6
+
 
 def is_furniture(line: str) -> bool:
     """True for a line that belongs to the page and not to the article.
 
     >>> is_furniture("Read more: What we know"), is_furniture("Read my lips, he said.")
     (True, False)
+    >>> is_furniture("Share this"), is_furniture("Register now or go, the army said.")
+    (True, False)
     """
-    return len(line) <= _MAX_FURNITURE and bool(_FURNITURE.fullmatch(line))
+    if len(line) > _MAX_FURNITURE:
+        return False
+    sentence = len(line.split()) >= _SENTENCE_WORDS and line.endswith((".", ".”", '."'))
+    return bool(
+        _FURNITURE.fullmatch(line)
+        or (not sentence and _LIKELY_FURNITURE.fullmatch(line))
+    )
 
 
 def tidy_body(text: str) -> tuple[str, list[str], list[str]]:

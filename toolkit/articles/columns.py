@@ -80,6 +80,25 @@ def map_columns(
     return {ours: found[ours] for ours in column_names("articles") if ours in found}
 
 
+def all_columns(
+    names: Sequence[object], ours: str, columns: Mapping[str, str] | None = None
+) -> list[object]:
+    """Every column that may fill ``ours``, the likeliest first.
+
+    A column the caller named stands alone.
+
+    >>> all_columns(["headline", "body", "text"], "text")
+    ['text', 'body']
+    """
+    if ours in (columns or {}):
+        found = map_columns(names, columns)
+        return [found[ours]] if ours in found else []
+    taken = [_named(names, [wanted]) for wanted in (columns or {}).values()]
+    free = [name for name in names if name not in taken]
+    named = (_named(free, [common]) for common in COMMON_NAMES[ours].split())
+    return list(dict.fromkeys(name for name in named if name is not None))
+
+
 def _named(names: Iterable[object], wanted: Sequence[str]) -> object | None:
     exact = {str(name): name for name in reversed(list(names))}
     plain = {plain_name(name): name for name in reversed(list(names))}
@@ -101,12 +120,26 @@ def knows_a_name(names: Iterable[object]) -> bool:
     return len(found) >= 2 and ("text" in found or "title" in found)
 
 
-def describe_mapping(found: Mapping[str, object], names: Sequence[object]) -> str:
-    """The mapping in words, for the notes.
+def describe_mapping(
+    found: Mapping[str, object], names: Sequence[object], instead: Sequence[object] = ()
+) -> str:
+    """The mapping in words, for the notes; ``instead`` are read where those are blank.
 
     >>> describe_mapping({"text": "body"}, ["body", "n"])
     'columns read: text from "body"; not read: n'
     """
-    used = ", ".join(f'{ours} from "{name}"' for ours, name in found.items())
-    rest = ", ".join(str(name) for name in names if name not in found.values())
-    return f"columns read: {used}" + (f"; not read: {rest}" if rest else "")
+    used = ", ".join(f'{ours} from "{_label(name)}"' for ours, name in found.items())
+    others = ", ".join(f'"{name}"' for name in instead)
+    taken = [*instead]
+    for name in found.values():
+        taken += name if isinstance(name, tuple) else [name]
+    rest = ", ".join(str(name) for name in names if name not in taken)
+    return (
+        f"columns read: {used}"
+        + (f"; where these are blank: {others}" if others else "")
+        + (f"; not read: {rest}" if rest else "")
+    )
+
+
+def _label(name: object) -> str:
+    return ", ".join(map(str, name)) if isinstance(name, tuple) else str(name)

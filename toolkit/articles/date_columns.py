@@ -5,11 +5,17 @@ A single value such as 03/04/2024 is ambiguous; its column often is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from toolkit.dates import DATE_ORDERS, LONGEST_DATE, is_ambiguous_date, parse_date
+from toolkit.dates import (
+    DATE_ORDERS,
+    LONGEST_DATE,
+    is_ambiguous_date,
+    parse_date,
+    parse_epoch,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +28,7 @@ def parse_dates(values: pd.Series, order: str | None = None) -> pd.DataFrame:
     ----------
     values
         Strings, numbers, dates or timestamps; missing values stay missing.
+        Numbers are seconds or milliseconds since 1970 if all of the column can be.
     order
         ``"dmy"`` or ``"mdy"``; without it, a value such as ``25/12/2024`` decides for
         the column, unless another one (``12/25/2024``) contradicts it.
@@ -46,7 +53,11 @@ def parse_dates(values: pd.Series, order: str | None = None) -> pd.DataFrame:
     texts = _as_date_texts(values)
     codes, distinct = pd.factorize(texts)
     order, why = (order, "as date_order says") if order else _order_of(distinct)
-    rows = [_parse_cell(text, order, why) for text in distinct]
+    epochs = [parse_epoch(text) for text in distinct]
+    if len(distinct) and all(epochs):  # one number alone may be anything
+        rows = [(e.time, e.precision, e.rule, None) for e in epochs if e]
+    else:
+        rows = [_parse_cell(text, order, why) for text in distinct]
     rows.append((None, None, None, None))  # code -1 is a missing value
     table = pd.DataFrame(
         rows, columns=["time", "precision", "rule", "problem"], dtype=object
@@ -54,6 +65,43 @@ def parse_dates(values: pd.Series, order: str | None = None) -> pd.DataFrame:
     table["time"] = pd.to_datetime(table["time"], utc=True).dt.as_unit("us")
     table = _midnights_are_days(table)
     return table.iloc[codes].set_axis(values.index)
+
+
+def date_parts(names: Sequence[object]) -> dict[str, object]:
+    """Columns that hold year, month and day apart; empty if a year or month lacks.
+
+    >>> date_parts(["Year", "Month", "text"])
+    {'year': 'Year', 'month': 'Month'}
+    """
+    plain = {str(name).strip().casefold(): name for name in names}
+    parts = {part: plain[part] for part in ("year", "month", "day") if part in plain}
+    return parts if len(parts) > 1 and {"year", "month"} <= set(parts) else {}
+
+
+def join_date_parts(parts: pd.DataFrame) -> pd.Series:
+    """Year, month and, if there, day as one column of dates such as 2024-08-06.
+
+    >>> import pandas as pd
+    >>> join_date_parts(pd.DataFrame([["2024", "8", "6"], ["2024", "August", None]]))
+    0     2024-08-06
+    1    August 2024
+    dtype: object
+    """
+    import pandas as pd
+
+    rows = [
+        [None if gap else _cell_text(cell) for cell, gap in zip(row, gaps, strict=True)]
+        for row, gaps in zip(parts.to_numpy(), parts.isna().to_numpy(), strict=True)
+    ]
+    return pd.Series([_joined(*row) for row in rows], parts.index, dtype=object)
+
+
+def _joined(year: str | None, month: str | None, day: str | None = None) -> str | None:
+    if not year or not month:
+        return None
+    if month.isdigit():
+        return "-".join([year, month.zfill(2)] + ([day.zfill(2)] if day else []))
+    return " ".join(filter(None, (day, month, year)))
 
 
 def _as_date_texts(values: pd.Series) -> pd.Series:

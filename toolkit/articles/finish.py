@@ -44,6 +44,7 @@ _RAW = (
     "published_from",
     "article_id",
     "origin",
+    "file",
     "reader",
 )
 
@@ -268,8 +269,7 @@ def _languages(table: pd.DataFrame) -> pd.Series:
     if not unknown.any():
         return table["language"]
     some = table[unknown]
-    files = some["origin"].str.partition("#")[0]
-    found = detect_languages(some["text"], files, some["source"])
+    found = detect_languages(some["text"], some["file"], some["source"])
     return table["language"].where(~unknown, found.reindex(table.index)).astype("str")
 
 

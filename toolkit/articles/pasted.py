@@ -31,7 +31,8 @@ from toolkit.text import clean_text
 MAX_TITLE_WORDS = 35
 MAX_BYLINE_WORDS = 14
 PARAGRAPH_WORDS = 20  # a line this long is prose
-HEADER_PARAGRAPHS = 2  # after so many the header is over
+PROSE_WORDS = 8  # sentences that have as many words together are prose
+HEADER_PARAGRAPHS = 2  # below so many no date or byline is looked for
 FOOTER_LINES = 4
 
 _SECTIONS = frozenset((
@@ -57,6 +58,13 @@ _SMALL = frozenset((
     "staff", "desk", "bureau", "agencies", "correspondent", "correspondents", "editor",
     "editors", "reporter", "reporters", "writer", "writers", "our", "a",
 ))  # fmt: skip
+_READING_TIME = re.compile(r"\W*\d+\s?min(?:ute)?s?\sread\W*")
+# "GMT+1Updated a month ago": no date, and often run together with one
+_AGO = re.compile(
+    r"[\W_]*(?:(?:last\s+)?updated|published)?\s*"
+    r"\b(?:an?|\d+)\s+(?:min(?:ute)?|hour|day|week|month|year)s?\s+ago\b\W*",
+    re.IGNORECASE,
+)
 _UPDATED = re.compile(r"\b(?:last\s+)?(?:updated|modified|edited)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[|•·]\s+")
 
@@ -122,6 +130,7 @@ def read_pasted(raw: str, order: str | None = None) -> Pasted:
     }
     walk = _Walk(article, names, order)
     body = walk.header(lines)
+    walk.untake_title(lines)
     body = walk.footer(body)
     kept = [line for line in body if not is_furniture(line)]
     article.cut += [line for line in body if is_furniture(line)]
@@ -170,11 +179,16 @@ class _Walk:
         self.article, self.names, self.order = article, names, order
 
     def header(self, lines: list[str]) -> list[str]:
+        """Lines of the body, those above it used up.
+
+        The header ends at the first prose. Only a date or a byline that is still
+        missing may stand a little lower, below a standfirst.
+        """
         body: list[str] = []
-        prose = 0
+        words = prose = 0
         for i, line in enumerate(lines):
-            if prose >= HEADER_PARAGRAPHS:
-                return body + [rest for rest in lines[i:] if rest]
+            if words >= PROSE_WORDS:
+                return self._below_standfirst(body, lines[i:], prose)
             if not line:
                 continue
             line = _BODY_KEY.sub("", self._without_machine_date(line))
@@ -184,8 +198,48 @@ class _Walk:
                 self.article.title = line.lstrip("# ")
                 continue
             body.append(line)
-            prose += len(line.split()) >= PARAGRAPH_WORDS or self._marks_prose(line)
+            words += _words_of_prose(line)
+            prose += len(line.split()) >= PARAGRAPH_WORDS
         return body
+
+    def _below_standfirst(
+        self, body: list[str], lines: list[str], prose: int
+    ) -> list[str]:
+        """Take a date or byline below the first prose, where none stood above it."""
+        rest = [line for line in lines if line]
+        dated = bool(self.article.dates or self.article.problems)
+        # several lines that are dates head the entries of a timeline
+        timeline = sum(parse_date(line, self.order) is not None for line in rest) > 1
+        if timeline and not dated:
+            self.article.problems.append("several lines are dates; none is taken")
+        signed = bool(self.article.byline)
+        for i, line in enumerate(rest):
+            prose += len(line.split()) >= PARAGRAPH_WORDS
+            if prose >= HEADER_PARAGRAPHS:
+                return body + rest[i:]
+            taken = (not (dated or timeline) and self._take_dated(line)) or (
+                not signed and self._take_names(line)
+            )
+            if taken:
+                self.article.cut.append(line)
+            else:
+                body.append(line)
+        return body
+
+    def _take_dated(self, line: str) -> bool:
+        where = "date line in the text"
+        return self._take_date(line, where) or self._take_parts(line, where)
+
+    def untake_title(self, lines: list[str]) -> None:
+        """Give back ``By Land and Sea``: first line, no other title, no names."""
+        first = next(filter(None, lines), "")
+        found = None if self.article.title else _is_byline(first)
+        names = clean_byline(found["names"]).split(", ") if found else []
+        if found and all(len(name.split()) == 1 for name in names):
+            self.article.title = first
+            given = self.article.byline.split("\n")
+            given.remove(found["names"])
+            self.article.byline = "\n".join(given)
 
     def footer(self, body: list[str]) -> list[str]:
         end = len(body)
@@ -193,8 +247,7 @@ class _Walk:
             line = body[end - 1]
             if not (self._take(line, in_body=True, footer=True) or is_furniture(line)):
                 break
-            if is_furniture(line):
-                self.article.cut.append(line)
+            self.article.cut.append(line)
             end -= 1
         return body[:end]
 
@@ -204,9 +257,6 @@ class _Walk:
             self.article.dates.append((3, "dateline of the text", found[0]))
         elif found and not self.article.dates:
             self.article.problems.append(f'the dateline "{found[1]}" gives no year')
-
-    def _marks_prose(self, line: str) -> bool:
-        return find_dateline(line) is not None
 
     def _without_machine_date(self, line: str) -> str:
         if self.article.title:
@@ -263,7 +313,7 @@ class _Walk:
         return True
 
     def _take_date(self, line: str, where: str) -> bool:
-        line = re.sub(r"\W*\d+\s?min(?:ute)?s?\sread\W*", "", line)
+        line = _AGO.sub("", _READING_TIME.sub("", line))
         parts = _UPDATED.split(line, maxsplit=1)
         if len(parts) == 2 and re.search(r"\d", parts[1]):
             first = (
@@ -321,6 +371,8 @@ class _Walk:
             re.sub(r"\s+", "-", crumb.casefold()) in _SECTIONS | {"home"}
             for crumb in crumbs
         ):
+            if self.article.section:
+                self.article.cut.append(line)
             self.article.section = self.article.section or crumbs[-1]
             return True
         if is_furniture(line):
@@ -329,6 +381,16 @@ class _Walk:
         return False
 
 
+def _words_of_prose(line: str) -> int:
+    """Words of a line that is a sentence or long; a dateline is prose by itself."""
+    if find_dateline(line):
+        return PROSE_WORDS
+    words = len(line.split())
+    ends = _END_OF_PROSE.search(line)
+    return words if ends or words >= PARAGRAPH_WORDS else 0
+
+
+_END_OF_PROSE = re.compile(r"[.!?…。؟][\"”’»)\]]*$|[”»]$")
 _END_OF_SENTENCE = re.compile(r"(?<!\b[A-Z])(?<!\.[A-Z])\.[\"”’)]*$|[。।]$")
 
 

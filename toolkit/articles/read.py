@@ -7,37 +7,24 @@ Whatever cannot be read is set aside with a reason; one bad file never stops the
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.articles.columns import check_columns
 from toolkit.articles.finish import finish_articles
+from toolkit.articles.paths import File, Found, NothingFound, find_files
 from toolkit.articles.readers import Item, Reading, Unreadable, choose_reader
 from toolkit.articles.readers.archive import is_archive, open_members
-from toolkit.articles.readers.base import skip_entry
+from toolkit.articles.readers.base import printable, skip_entry
 from toolkit.dates import DATE_ORDERS
-from toolkit.schema import BadValue, ToolkitError
+from toolkit.schema import BadValue
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAX_FILE_BYTES = 2 * 2**30
-_MAGIC_GLOB = "*?["
-
-
-class NothingFound(ToolkitError):
-    """A path does not exist, or a pattern matches no file."""
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file to read, and the sub-folder that may name its source."""
-
-    path: Path
-    folder: str | None = None
 
 
 class Entries(list[dict[str, str]]):
@@ -92,7 +79,8 @@ def read_articles(
     NothingFound
         The path does not exist or the pattern matches nothing.
     BadValue
-        ``columns`` or ``date_order`` names something unknown.
+        The path is empty or no path; ``columns`` or ``date_order`` names something
+        unknown.
 
     Notes
     -----
@@ -114,13 +102,13 @@ def read_articles(
     check_columns(columns)
     if date_order is not None and date_order not in DATE_ORDERS:
         raise BadValue(f'date_order={date_order!r} is unknown; write "dmy" or "mdy".')
-    files = _find_files(path)
+    found = find_files(path)
     readings = [
         reading
-        for file in _with_progress(files, progress)
+        for file in _with_progress(found.files, progress)
         for reading in _read_file(file, columns, date_order)
     ]
-    return _gather(readings, source)
+    return _gather(found, readings, source)
 
 
 def list_skipped(articles: pd.DataFrame) -> pd.DataFrame:
@@ -165,83 +153,10 @@ def _entries(articles: pd.DataFrame, key: str, names: list[str]) -> pd.DataFrame
     return pd.DataFrame(list(articles.attrs.get(key, [])), columns=names, dtype="str")
 
 
-# ---------------------------------------------------------------------------- finding
+# ---------------------------------------------------------------------------- reading
 
 
-def _find_files(path: str | Path | Iterable[str | Path]) -> list[_File]:
-    if isinstance(path, str | Path):
-        return _expand(path)
-    paths = list(path)
-    if not paths:
-        raise NothingFound(
-            "The list of paths is empty; give at least one file or folder."
-        )
-    found: dict[Path, _File] = {}
-    for part in paths:
-        for file in _expand(part):
-            found.setdefault(file.path, file)
-    return list(found.values())
-
-
-def _expand(path: str | Path) -> list[_File]:
-    place = Path(path).expanduser()
-    if place.is_dir():
-        return _files_of_folder(place)
-    if place.exists():
-        return [_File(place)]
-    if any(char in str(path) for char in _MAGIC_GLOB):
-        return _files_of_pattern(str(place))
-    near = (
-        sorted(p.name for p in place.parent.glob("*"))[:8]
-        if place.parent.is_dir()
-        else []
-    )
-    there = (
-        f"Its folder holds: {', '.join(near)}."
-        if near
-        else "Its folder does not exist either."
-    )
-    raise NothingFound(
-        f'There is no file or folder "{path}". {there} '
-        f'The working folder is "{Path.cwd().name}"; relative paths start there.'
-    )
-
-
-def _files_of_folder(folder: Path) -> list[_File]:
-    paths = sorted(
-        p for p in folder.rglob("*")
-        if p.is_file() and not _is_hidden(p.relative_to(folder))
-    )  # fmt: skip
-    if not paths:
-        raise NothingFound(f'The folder "{folder}" holds no files.')
-    homes = {path.parent for path in paths if path.parent != folder}
-    siblings = Counter(home.parent for home in homes)
-    # a folder names a source only where there is another beside it to tell it from
-    return [
-        _File(p, p.parent.name if siblings[p.parent.parent] > 1 else None)
-        if p.parent != folder else _File(p)
-        for p in paths
-    ]  # fmt: skip
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _files_of_pattern(pattern: str) -> list[_File]:
-    from glob import glob  # Path.glob refuses absolute patterns
-
-    paths = [Path(p) for p in sorted(glob(pattern, recursive=True))]  # noqa: PTH207
-    files = [_File(path) for path in paths if path.is_file()]
-    if not files:
-        raise NothingFound(
-            f'No file matches "{pattern}". "*" stands for any name, "**" for any '
-            "folders; try the folder itself."
-        )
-    return files
-
-
-def _with_progress(files: list[_File], progress: bool) -> Iterable[_File]:
+def _with_progress(files: list[File], progress: bool) -> Iterable[File]:
     if not progress:
         return files
     from tqdm.auto import tqdm
@@ -249,14 +164,11 @@ def _with_progress(files: list[_File], progress: bool) -> Iterable[_File]:
     return tqdm(files, desc="reading", unit="file")
 
 
-# ---------------------------------------------------------------------------- reading
-
-
 def _read_file(
-    file: _File, columns: Mapping[str, str] | None, date_order: str | None
+    file: File, columns: Mapping[str, str] | None, date_order: str | None
 ) -> Iterator[Reading]:
     """A reading per file, or per member of an archive."""
-    item = Item(b"", str(file.path), columns, date_order)
+    item = Item(b"", printable(file.path), columns, date_order)
     outer = Reading(item)
     yield outer
     try:
@@ -300,26 +212,21 @@ def _read_item(item: Item, folder: str | None) -> Reading:
     return reading
 
 
-def _gather(readings: list[Reading], source: str | None) -> pd.DataFrame:
+def _gather(found: Found, readings: list[Reading], source: str | None) -> pd.DataFrame:
     rows: list[dict[str, Any]] = [row for reading in readings for row in reading.rows]
+    parts = {row["origin"]: (row["file"], row["place"]) for row in rows}
     skipped = [entry for reading in readings for entry in reading.skipped]
     notes = [entry for reading in readings for entry in reading.notes]
     articles, set_aside, remarks = finish_articles(rows, source)
     skipped += [
-        skip_entry(*_part(origin), reason, advice)
+        skip_entry(*parts[origin], reason, advice)
         for origin, reason, advice in set_aside
     ]
-    notes += [dict(zip(("file", "place"), _part(origin), strict=True), note=note)
+    notes += [dict(zip(("file", "place"), parts[origin], strict=True), note=note)
               for origin, note in remarks]  # fmt: skip
-    articles.attrs["skipped"] = Entries(skipped)
-    articles.attrs["notes"] = Entries(_summed_up(notes))
+    articles.attrs["skipped"] = Entries(found.skipped + skipped)
+    articles.attrs["notes"] = Entries(_summed_up(found.notes + notes))
     return articles
-
-
-def _part(origin: str) -> tuple[str, str]:
-    """File and place of an origin such as ``news.csv#row 3``."""
-    file, mark, place = origin.rpartition("#")
-    return (file, place) if mark else (origin, "")
 
 
 def _summed_up(notes: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -336,3 +243,6 @@ def _summed_up(notes: list[dict[str, str]]) -> list[dict[str, str]]:
 def _first_of(places: list[str]) -> str:
     more = len(places) - 1
     return f"{places[0]} and {more} more" if more else places[0]
+
+
+__all__ = ["NothingFound", "list_notes", "list_skipped", "read_articles"]

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from toolkit.articles.readers.base import Item, Reading, Unreadable
+from toolkit.articles.readers.base import Item, Reading, Unreadable, printable
 
 # A small archive can unpack to more than a machine holds.
 MAX_MEMBERS = 2_000
@@ -15,7 +15,6 @@ MAX_MEMBER_BYTES = 64 * 2**20
 MAX_TOTAL_BYTES = 2**30
 MAX_RATIO = 100  # unpacked to packed size; prose reaches about 5
 _RATIO_FLOOR = 2**20  # bytes; smaller members are harmless at any ratio
-_IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _ADVICE = "Unpack the archive yourself if you trust it."
 
 
@@ -32,11 +31,7 @@ def open_members(item: Item, reading: Reading) -> Iterator[Item]:
     """Each readable member as an item of its own; the others are set aside."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(item.data))
-        members = [
-            m
-            for m in archive.infolist()
-            if not m.is_dir() and not _is_ignored(m.filename)
-        ]
+        members = [m for m in archive.infolist() if not m.is_dir()]
     except (
         zipfile.BadZipFile,
         ValueError,
@@ -47,6 +42,7 @@ def open_members(item: Item, reading: Reading) -> Iterator[Item]:
         raise Unreadable(
             f"The zip is damaged: {error}", "Download or make it again."
         ) from error
+    members = _without_hidden(members, reading)
     if len(members) > MAX_MEMBERS:
         raise Unreadable(
             f"The zip has {len(members):,} members; at most 2,000 are read.", _ADVICE
@@ -54,7 +50,7 @@ def open_members(item: Item, reading: Reading) -> Iterator[Item]:
     if sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
         raise Unreadable("The zip unpacks to more than 1 GiB.", _ADVICE)
     for member in sorted(members, key=lambda m: m.filename):
-        name = member.filename.replace("\x00", "")
+        name = printable(member.filename.replace("\x00", ""))
         try:
             _check(member)
             data = _unpack(archive, member)
@@ -64,8 +60,19 @@ def open_members(item: Item, reading: Reading) -> Iterator[Item]:
         yield Item(data, f"{item.origin}!/{name}", item.columns, item.date_order)
 
 
-def _is_ignored(name: str) -> bool:
-    return name.startswith(_IGNORED[0]) or name.endswith(_IGNORED[1:])
+def _without_hidden(
+    members: list[zipfile.ZipInfo], reading: Reading
+) -> list[zipfile.ZipInfo]:
+    """Members but those that systems add or hide, which one note counts."""
+    shown = [member for member in members if not _is_hidden(member.filename)]
+    if hidden := len(members) - len(shown):
+        reading.note(f"hidden members passed over: {hidden}")
+    return shown
+
+
+def _is_hidden(name: str) -> bool:
+    parts = name.split("/")
+    return parts[0] == "__MACOSX" or any(part.startswith(".") for part in parts)
 
 
 def _check(member: zipfile.ZipInfo) -> None:

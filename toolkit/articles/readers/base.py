@@ -8,13 +8,26 @@ as found; cleaning, identity and types come afterwards, once, for all formats
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from typing import Any
 
 from toolkit.schema import ToolkitError
 
 Row = dict[str, Any]
+
+
+def printable(path: str | PathLike[str]) -> str:
+    r"""The path as text that can be printed and stored.
+
+    A name that is not UTF-8 reaches Python as half characters, which no file takes.
+
+    >>> printable("caf\udce9.txt")
+    'caf\\xe9.txt'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 class Unreadable(ToolkitError):
@@ -56,7 +69,8 @@ class Reading:
 
     def add(self, inside: str = "", **values: object) -> None:
         """Keep one article."""
-        self.rows.append({**values, "origin": self.place(inside)})
+        place = {"origin": self.place(inside), "file": self.item.origin}
+        self.rows.append({**values, **place, "place": inside})
 
     def skip(self, inside: str, reason: str, advice: str = "") -> None:
         """Set a part aside, with the reason."""

@@ -19,6 +19,8 @@ _MARKS = (
 _TYPOGRAPHY = frozenset(
     b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xa3\xa7\xa9\xab\xae\xb0\xb7\xbb\xbd"
 )
+_WESTERN = frozenset("àáâãäåæçèéêëíîïñóôõöøùúûüßœÀÁÂÄÅÆÇÈÉÊÍÎÑÓÔÖØÚÜ“”‘’–—…€•™")
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][¡-§©¬±-¶¸¹»-¿]+[^\W\d_]")
 _SAMPLE = 65_536  # bytes shown to the statistical guess
 _MAX_LOST = 0.001  # share of characters that may be unreadable in a damaged UTF-8 text
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_\-:.]+)""")
@@ -106,4 +108,21 @@ def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
-    return best.encoding if best else "cp1252"
+    if best is None or _may_be_western(data[:_SAMPLE]):
+        return "cp1252"
+    return best.encoding
+
+
+def _may_be_western(data: bytes) -> bool:
+    """True for a few accents among plain letters, all of western European languages.
+
+    A statistical guess on so little is chance. Read as Windows-1252, Polish has signs
+    inside its words and Czech rare letters, and Cyrillic hardly one plain letter.
+    """
+    text = data.decode("cp1252", "replace")
+    accents = [char for char in text if ord(char) > 191]
+    plain = sum(char.isascii() and char.isalpha() for char in text)
+    if _SIGN_IN_WORD.search(text) or "\ufffd" in text:
+        return False
+    common = sum(char in _WESTERN for char in accents)
+    return len(accents) <= 0.15 * plain and common >= 0.9 * len(accents)

@@ -12,10 +12,17 @@ from toolkit.articles.columns import plain_name
 from toolkit.articles.pasted import Pasted, read_pasted
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.encoding import decode
-from toolkit.dates import FoundDate, is_ambiguous_date, parse_date
+from toolkit.dates import (
+    LONGEST_DATE,
+    FoundDate,
+    is_ambiguous_date,
+    parse_date,
+    parse_epoch,
+)  # fmt: skip
 
 MAX_BYTES = 20 * 2**20
 MAX_ELEMENTS = 100_000  # larger pages take the extractor minutes
+OTHER_WORDS = 50  # a further article element with fewer is a teaser
 MIN_LETTERS = 40  # less is a menu or an empty page
 _OPENING = re.compile(
     r"\A[\s\ufeff]*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
@@ -27,6 +34,21 @@ _DATE_METAS = ("article:published_time", "og:article:published_time", "datepubli
                "date", "pubdate", "publishdate", "publish-date", "publication_date",
                "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date",
                "dcterms.created", "citation_publication_date")  # fmt: skip
+_CHANGE_METAS = ("article:modified_time", "og:updated_time", "datemodified",
+                 "last-modified")  # fmt: skip
+_PUBLISHED = re.compile(r"publi[sc]|posted|(?<!up)date(?!mod)", re.IGNORECASE)
+_HOMES = "ancestor::*[self::article or self::main or self::header]"
+_BELOW_PROSE = f"preceding::p[string-length(.) > {LONGEST_DATE}]"
+# Links to other articles carry dates too: in lists, cards, asides, boxes so named.
+_RELATED = ("related", "recommend", "trending", "most-read", "mostread", "teaser",
+            "sidebar")  # fmt: skip
+_ELSEWHERE = (
+    "ancestor::*[self::aside or self::nav or self::footer or self::a"
+    " or (self::li and .//a)"
+    " or (self::article and .//a[.//h2 or .//h3] and not(.//h1))"
+    + "".join(f" or contains(@class, '{name}')" for name in _RELATED)
+    + "]"
+)
 _AUTHOR_METAS = (
     "author",
     "article:author",
@@ -84,6 +106,7 @@ def _read(item: Item) -> Reading:
         )
     if found != "main text":
         reading.note(f"the body was taken from {found}")
+    body = _with_other_parts(tree, body, reading)
     values = page.values()
     pasted = _without_heading(body, str(values.get("title", "")), reading)
     values |= {name: value for name in ("byline", "section")
@@ -135,6 +158,37 @@ def _body(tree: Any) -> tuple[str, str]:
     ):
         node.drop_tree()
     return _text_of(tree), "the whole page, since no main text was found"
+
+
+def _with_other_parts(tree: Any, body: str, reading: Reading) -> str:
+    """The body with what stands in further ``<article>`` elements of some length.
+
+    One without a heading of its own continues the article; another is a second article
+    and is set aside.
+    """
+    read = plain_name(body)
+    for number, node in enumerate(tree.xpath("//article"), 1):
+        paragraphs = [text for p in node.xpath(".//p") if (text := _text_of(p))]
+        unread = [text for text in paragraphs if plain_name(text) not in read]
+        words = sum(len(text.split()) for text in unread)
+        if words < OTHER_WORDS or len(unread) < len(paragraphs) or _is_aside(node):
+            continue
+        if node.xpath(".//h1|.//h2"):
+            reading.skip(f"article element {number}",
+                         f'The page holds another article: "{unread[0][:60]}"',
+                         "Save it as a page of its own.")  # fmt: skip
+            continue
+        body = "\n\n".join([body, *unread])
+        reading.note(f"article element {number} read as more of the body")
+    return body
+
+
+def _is_aside(node: Any) -> bool:
+    around = (
+        "ancestor-or-self::*[self::aside or self::nav or self::footer"
+        " or contains(@class, 'comment')]"
+    )
+    return bool(node.xpath(around))
 
 
 def _text_of(node: Any) -> str:
@@ -211,15 +265,44 @@ class _Page:
                 yield f"page metadata {name}", self.metas[name]
         if (stated := self.linked("datePublished")) is not None:
             yield "JSON-LD datePublished", stated
-        for value in self.tree.xpath("//time/@datetime")[:1]:
-            yield "time element of the page", str(value)
+        for node in self._times()[:1]:
+            yield "time element of the page", node.get("datetime")
+        for name in _CHANGE_METAS:
+            if name in self.metas:
+                yield f"page metadata {name}, the last change", self.metas[name]
+        if (stated := self.linked("dateModified")) is not None:
+            yield "JSON-LD dateModified, the last change", stated
+
+    def _times(self) -> list[Any]:
+        """Time elements that date this article, those that say so first."""
+        times = [node for node in self.tree.xpath("//time[@datetime]")
+                 if not node.xpath(_ELSEWHERE) and not _is_in_prose(node)]  # fmt: skip
+        marked = [node for node in times if _says_published(node)]
+        heads = self.tree.xpath("//h1")
+        homes = heads[0].xpath(_HOMES) if heads else []
+        near = [node for home in reversed(homes) for node in times
+                if home in node.iterancestors()]  # fmt: skip
+        alone = [] if heads else [node for node in times if node.xpath(_HOMES)]
+        above = [node for node in (*near, *alone) if not node.xpath(_BELOW_PROSE)]
+        return [*marked, *above]
+
+
+def _says_published(node: Any) -> bool:
+    said = " ".join(node.get(name, "") for name in ("itemprop", "class"))
+    return "pubdate" in node.attrib or bool(_PUBLISHED.search(said))
+
+
+def _is_in_prose(node: Any) -> bool:
+    """True for a date that a paragraph of the text mentions."""
+    paragraph = next(node.iterancestors("p"), None)
+    return paragraph is not None and len(_text_of(paragraph)) > LONGEST_DATE
 
 
 def _published(page: _Page, pasted: Pasted, reading: Reading) -> dict[str, object]:
     order = reading.item.date_order
     found: list[tuple[str, FoundDate]] = []
     for where, stated in page.dates():
-        date = parse_date(stated, order)
+        date = parse_date(stated, order) or parse_epoch(stated)
         if date:
             found.append((where, date))
         elif is_ambiguous_date(stated):
@@ -228,9 +311,14 @@ def _published(page: _Page, pasted: Pasted, reading: Reading) -> dict[str, objec
     if not found and (visible := pasted.published()):
         found = [visible]
     if not found:
+        if page.tree.xpath("//time"):
+            reading.note("date left missing: no time element stands by the heading "
+                         "or says that it is of publication")  # fmt: skip
         return {}
     where, best = found[0]
     for other_where, other in found[1:]:
+        if "last change" in other_where:
+            continue
         if abs((other.time - best.time).total_seconds()) > 86_400:
             reading.note(f"two dates: {best.time:%Y-%m-%d} ({where}) is used, "
                          f"{other.time:%Y-%m-%d} ({other_where}) is not")  # fmt: skip

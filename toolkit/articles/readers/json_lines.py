@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
-from toolkit.articles.columns import plain_name
+from toolkit.articles.columns import map_columns, plain_name
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.encoding import decode
 from toolkit.articles.readers.tabular import take_table
@@ -53,7 +54,7 @@ def _objects(text: str, reading: Reading) -> Iterator[tuple[str, object]]:
     except ValueError:
         yield from _lines(text, reading) if _is_lines(text) else _salvage(text, reading)
         return
-    found = _find_list(whole)
+    found = _columns_as_rows(whole) or _find_list(whole)
     if found is None:
         yield "", whole
     else:
@@ -70,12 +71,34 @@ def _find_list(whole: object, depth: int = 0) -> list[object] | None:
         value = by_name.get(key)
         if isinstance(value, list) and value and isinstance(value[0], dict):
             return value
-        if (
-            isinstance(value, dict)
-            and (inner := _find_list(value, depth + 1)) is not None
-        ):
-            return inner
+        if isinstance(value, dict):
+            inner = _columns_as_rows(value) or _find_list(value, depth + 1)
+            if inner is not None:
+                return inner
     return None
+
+
+def _columns_as_rows(whole: object) -> list[object]:
+    """Rows of a table written column by column; empty if it is none.
+
+    Every field is then a list of one length, or an object with the same keys. Text and
+    authors alone may be the paragraphs and writers of one article.
+    """
+    if not isinstance(whole, dict) or not whole:
+        return []
+    first = next(iter(whole.values()))
+    if isinstance(first, dict):  # {"title": {"0": ..., "1": ...}, ...}
+        same = [list(v) if isinstance(v, dict) else None for v in whole.values()]
+        cells = [list(v.values()) for v in whole.values() if isinstance(v, dict)]
+    else:
+        same = [len(v) if isinstance(v, list) else None for v in whole.values()]
+        cells = [v for v in whole.values() if isinstance(v, list)]
+    found = map_columns(list(whole))
+    if not first or same.count(same[0]) < len(same) or same[0] is None:
+        return []
+    if "text" not in found or not {"title", "published", "url"} & set(found):
+        return []
+    return [dict(zip(whole, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def _is_lines(text: str) -> bool:
@@ -126,6 +149,8 @@ def _inner(found: dict[str, object]) -> dict[str, object]:
 def _flat(value: object) -> object:
     """A nested value as text: paragraphs joined, ``{"id": 1, "name": "X"}`` as X."""
     if isinstance(value, dict):
+        if "$date" in value:
+            return _database_date(value["$date"])
         named = {plain_name(key): v for key, v in value.items()}
         return (
             next((_flat(value[k]) for k in _NAME_KEYS if k in value), None)
@@ -136,6 +161,18 @@ def _flat(value: object) -> object:
         texts = [str(flat) for part in value if (flat := _flat(part)) is not None]
         return ("\n\n" if sum(map(len, texts)) > 200 else ", ").join(texts) or None
     return value
+
+
+def _database_date(value: object) -> object:
+    """A date as MongoDB exports it: a string, or milliseconds since 1970."""
+    if isinstance(value, dict):
+        value = value.get("$numberLong")
+    try:
+        milliseconds = int(value)  # type: ignore[call-overload]
+        time = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+    except (TypeError, ValueError, OverflowError):
+        return value
+    return time.isoformat()
 
 
 READER = Reader("json", (".json", ".jsonl", ".ndjson", ".jl"), _recognises, _read)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
-from toolkit.articles.readers.tabular import mapped_columns, take_table
+from toolkit.articles.readers.tabular import needed_columns, take_table
 
 # A few kilobytes of Parquet can announce billions of equal rows.
 MAX_ROWS = 5_000_000
@@ -24,7 +24,7 @@ def _read(item: Item) -> Reading:
         file = pq.ParquetFile(io.BytesIO(item.data))
         _check_size(file)
         names = file.schema_arrow.names
-        wanted = list(mapped_columns(names, item).values())
+        wanted = needed_columns(names, item)
         table = file.read(columns=[str(name) for name in wanted]).to_pandas()
     except (
         pa.ArrowException,

@@ -10,7 +10,7 @@ from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.encoding import decode, looks_like_text
 
 MAX_BYTES = 64 * 2**20
-MIN_WORDS = 20  # a part with fewer words of body is no article of its own
+MIN_WORDS = 20  # of body; a part with fewer does not look like an article
 _SEPARATOR = re.compile(
     r"^[ \t]*(?:={5,}|-{5,}|_{5,}|#{5,}|~{5,}|\*{3,}|(?:\* ){2,}\*)[ \t]*\r?$",
     re.MULTILINE,
@@ -40,25 +40,28 @@ def _read(item: Item) -> Reading:
     if done:
         reading.note(f"repaired: {', '.join(done)}")
     parts = split_articles(text)
-    for i, part in enumerate(parts, 1):
-        add_pasted(
-            read_pasted(part, item.date_order),
-            f"article {i}" if len(parts) > 1 else "",
-            reading,
-        )
+    if len(parts) == 1:
+        if count := len(_SEPARATOR.findall(text)):
+            reading.note(f"read as one article: {count} separator lines stand in it, "
+                         "but the parts do not look like articles")  # fmt: skip
+        add_pasted(read_pasted(text, item.date_order), "", reading)
+    for i, part in enumerate(parts if len(parts) > 1 else [], 1):
+        _add_part(part, f"article {i}", reading)
     return reading
 
 
 def split_articles(text: str) -> list[str]:
-    """Parts between separator lines, if each looks like an article; else the whole.
+    """Parts between separator lines, if most look like articles; else the whole.
 
-    A line of ``=====`` parts articles when each has a title and a body. A line of
-    ``-----`` or ``***`` may also part sections of one article: then each part must have
-    a date, a byline or a source as well.
+    A line of ``=====`` parts articles that have a title and a body. A line of ``-----``
+    or ``***`` may also part sections of one article: then the parts must have a date, a
+    byline or a source as well, all of them if there are two, else most.
     """
     for separator, firm in ((_FIRM_SEPARATOR, True), (_SEPARATOR, False)):
         parts = [part for part in separator.split(text) if part.strip()]
-        if len(parts) > 1 and all(_is_article(part, firm) for part in parts):
+        like = sum(_is_article(part, firm) for part in parts)
+        needed = len(parts) if len(parts) == 2 else len(parts) // 2 + 1
+        if len(parts) > 1 and like >= needed:
             return parts
     return [text]
 
@@ -66,9 +69,22 @@ def split_articles(text: str) -> list[str]:
 def _is_article(part: str, firm: bool) -> bool:
     found = read_pasted(part)
     signed = found.dates or found.byline or found.source or found.url or found.problems
-    return (
-        bool(found.title and (signed or firm)) and len(found.text.split()) >= MIN_WORDS
-    )
+    long = len(found.text.split()) >= MIN_WORDS
+    return bool(found.title and (signed or firm)) and long
+
+
+def _add_part(part: str, place: str, reading: Reading) -> None:
+    """Keep one of several articles; what has neither heading nor length is none."""
+    article = read_pasted(part, reading.item.date_order)
+    words = len(article.text.split())
+    if words < MIN_WORDS and not (article.title or article.dates):
+        shown = " ".join(part.split())[:60]
+        reason = f'Between the separator lines stand {words} words only: "{shown}"'
+        reading.skip(place, reason, "Give it a heading.")
+        return
+    if words < MIN_WORDS:
+        reading.note("short for an article, kept as one", place)
+    add_pasted(article, place, reading)
 
 
 def add_pasted(article: Pasted, place: str, reading: Reading) -> None:
