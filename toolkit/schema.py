@@ -27,8 +27,8 @@ FIELDS = ("title", "text")
 
 # The composite that scores and index share. Mentions count one each: severities of acts
 # are two to three times those of cooling, so that one killing would outvote five talks,
-# and on every coded set tried so far the plain count tells conflict from cooperation
-# better (README, "Validity"). The severity-weighted series stand beside it.
+# and on the coded sets tried so far the plain count tells conflict from cooperation as
+# well or better (README, "Validity"). The severity-weighted series stand beside it.
 TENSION_SIGNS = {"act": 1, "threat": 1, "tone": 1, "deescalation": -1}
 TENSION_FORMULA = (
     "tension = act_rate + threat_rate + tone_rate - deescalation_rate"

@@ -17,6 +17,7 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from toolkit import find_attributions, find_mentions, score_articles
+from toolkit.schema import TENSION_SIGNS
 from toolkit.scores.validation import auc
 
 # What other systems reach on the same tasks. Measured once, while the project was prepared
@@ -51,6 +52,47 @@ def tension(texts: pd.Series) -> np.ndarray:
         {"article_id": np.arange(len(texts)).astype(str), "text": list(texts)}
     )
     return score_articles(table, find_mentions(table))["tension"].fillna(0).to_numpy()
+
+
+def net_severity(texts: pd.Series) -> np.ndarray:
+    """The composite with severities in place of counts, for comparison."""
+    table = pd.DataFrame(
+        {"article_id": np.arange(len(texts)).astype(str), "text": list(texts)}
+    )
+    scores = score_articles(table, find_mentions(table)).fillna(0)
+    parts = [sign * scores[f"{c}_weighted"] for c, sign in TENSION_SIGNS.items()]
+    return sum(parts).to_numpy()
+
+
+def severity_rows(folder: Path) -> list[tuple[str, int, float, str]]:
+    """The two-class tasks once more, with severities in place of counts."""
+    cameo = read_coded(folder, "cameo_manual")
+    root = cameo["root"].astype(int)
+    plover = read_coded(folder, "plover_gsr")
+    un, speech = read_coded(folder, "un_quad"), read_coded(folder, "unscon")
+    quad = un["majority_quad"].fillna("")
+    hostile, friendly = quad.str.endswith("conflict"), quad.str.endswith("coop")
+    code = read_coded(folder, "re3d_relations")
+    enemy = code["code"].isin(["FightingAgainst", "Dislikes"])
+    ally = code["code"].isin(["AlliesOf", "Likes", "CommWith"])
+    tasks = {
+        "cameo_manual: conflict v cooperation, AUC": (
+            cameo["text"], root.between(10, 20), root.between(3, 8)),
+        "plover_gsr: conflict v cooperation, AUC": (
+            plover["text"], plover["quad"].str.endswith("conflict"),
+            plover["quad"].str.endswith("coop")),
+        "un_quad: conflict v cooperation, AUC": (un["text"], hostile, friendly),
+        "unscon: conflict sentence, AUC": (
+            speech["text"], speech["conflict"] == 1, speech["conflict"] == 0),
+        "re3d: fighting/dislikes v allies/likes/communicates, AUC": (
+            code["text"], enemy, ally),
+    }  # fmt: skip
+    rows = []
+    for name, (text, yes, no) in tasks.items():
+        both = yes | no
+        value = auc(net_severity(text[both]), yes[both])
+        rows.append((f"{name}, by severity", int(both.sum()), value, "net severity"))
+    return rows
 
 
 def threat_minus_rest(texts: pd.Series) -> np.ndarray:
@@ -298,6 +340,7 @@ def main() -> None:
         plover_rows,
         un_rows,
         re3d_rows,
+        severity_rows,
         attribution_rows,
         certainty_rows,
     )
