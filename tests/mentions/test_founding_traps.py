@@ -90,7 +90,7 @@ def test_trap_9_leaving_a_claim_open_denies_no_attack(articles, found):
 
 def test_trap_10_a_commitment_is_support_and_the_threats_are_quoted(found):
     row = found[found["match"].str.contains("commitment")].iloc[0]
-    assert row["channel"] == "deescalation"
+    assert (row["channel"], row["type"]) == ("deescalation", "SUPPORT")
     row = of(found, "threats").iloc[0]
     assert (row["channel"], row["voice"], row["actor"]) == ("threat", "quoted", "Iran")
 
