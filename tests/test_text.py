@@ -63,6 +63,10 @@ def test_a_single_line_break_does_not():
     assert len(sentences("The army\nattacked the\ntown.")) == 1
 
 
+def test_a_transcript_without_full_stops_is_cut_into_pieces():
+    assert [len(part) for part in sentences("so he said " * 400)] == [500, 500, 200]
+
+
 def test_texts_are_apart_even_when_they_have_no_full_stop():
     words = split_words(["no stop", "next"])
     assert words.doc.tolist() == [0, 0, 1]

@@ -394,6 +394,10 @@ _TITLES = frozenset(
     "pres hon rev fr st sr jr messrs mt ft vs no nos art sec fig ca cf al eg ie e.g "
     "i.e approx jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
+# Words after which a sentence is cut whatever follows. Transcripts without full stops
+# would else be one sentence, in which every cue is weighed against every mention.
+_LONGEST_SENTENCE = 500
+
 # After an initialism (U.S., a.m.) a sentence ends only before one of these.
 _OPENERS = frozenset(
     "the a an in on at it its he she they we i this that these those but and as after "
@@ -437,6 +441,8 @@ def _sentences(
     ends &= ~before_initial | look.among(_OPENERS)
     breaks = ends | ((gap & PARAGRAPH) > 0)
     new_text = np.concatenate([[True], doc[1:] != doc[:-1]])
-    number = np.cumsum(breaks | new_text)
-    first = number[np.maximum.accumulate(np.where(new_text, np.arange(len(doc)), 0))]
+    at = np.arange(len(doc))
+    begun = np.maximum.accumulate(np.where(breaks | new_text, at, 0))
+    number = np.cumsum(breaks | new_text | ((at - begun) % _LONGEST_SENTENCE == 0))
+    first = number[np.maximum.accumulate(np.where(new_text, at, 0))]
     return (number - first).astype(np.int32)

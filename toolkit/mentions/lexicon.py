@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Severity of every counted mention on the scale "flat": weighted rates equal plain
 # ones.
 FLAT_SEVERITY = 1.0
-SCALES = ("plover", "goldstein", "flat", "user")
+SCALES = ("plover", "goldstein", "flat")  # beside these: "user", numbers of one's own
 
 # A row with this channel is an exception: its words are taken and count as nothing.
 EXCEPTION = "none"
@@ -99,10 +99,11 @@ class Lexicon:
 
     def on_scale(self, scale: str) -> Lexicon:
         """The same lexicon with the severities of another published scale."""
-        if scale not in ("plover", "goldstein", "flat"):
+        if scale not in SCALES:
             raise LexiconError(
-                f"There is no severity scale {scale!r}; choose plover, goldstein or "
-                "flat, or give your own numbers with .weighted({'ASSAULT': 9, ...})."
+                f"There is no severity scale {scale!r}; choose "
+                f"{', '.join(SCALES[:-1])} or {SCALES[-1]}, or give "
+                "your own numbers with .weighted({'ASSAULT': 9, ...})."
             )
         if scale != "flat" and not self.threatened:
             raise LexiconError(

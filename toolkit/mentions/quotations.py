@@ -8,6 +8,7 @@ that opens with a mark and never closes it goes on quoting to its end.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -88,7 +89,8 @@ def _paired(
     for begin in opens:
         if begin < reached:
             continue
-        finish = next((c for c in closes if c >= begin), end)
+        nearest = bisect_left(closes, begin)
+        finish = closes[nearest] if nearest < len(closes) else end
         if finish is not None:
             pairs.append((begin, finish))
             reached = finish
