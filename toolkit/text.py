@@ -170,6 +170,12 @@ class Words:
         """Count of words in each text."""
         return np.bincount(self.doc, minlength=self.n_texts)
 
+    def sentences_per_text(self) -> np.ndarray:
+        """Count of sentences in each text; a text without words has none."""
+        last = self.first_of_text()[1:] - 1
+        there = self.per_text() > 0
+        return np.where(there, np.append(self.sentence, -1)[last] + 1, 0)
+
     def first_of_text(self) -> np.ndarray:
         """Number of the first word of each text, with the total at the end."""
         return np.searchsorted(self.doc, np.arange(self.n_texts + 1))
