@@ -32,6 +32,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "index.changes": ["find_changes"],
         "index.peaks": ["list_peaks"],
         "index.contributions": ["explain_change", "term_contributions"],
+        "index.robustness": ["check_robustness"],
         "index.external": ["compare_with_series"],
         "show.concordance": ["keyword_in_context"],
         "show.highlight": ["highlight_article"],
