@@ -216,9 +216,10 @@ def _labels(
         words = units.groupby("source")["n_words"].sum()
         return found["source"], words.to_dict()
     code = {"day": 10, "week": 10, "month": 7, "quarter": 7, "year": 4}[recipe.every]
-    name = units["period"].astype(str).str[:code]
-    words = units.groupby(name)["n_words"].sum()
-    return found["period"].astype(str).str[:code], words.to_dict()
+    # each distinct period is written out once
+    names = {p: str(p)[:code] for p in units["period"].unique()}
+    words = units.groupby("period")["n_words"].sum().rename(index=names)
+    return found["period"].map(names), words.to_dict()
 
 
 def _weightings(cells: _Cells, n: int, seed: int) -> list[_Variant]:
