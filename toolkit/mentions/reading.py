@@ -103,8 +103,20 @@ class Reader:
         clear = self.namesakes.satisfied(
             words, hits["actor"], hits["namesake"], adjacent=True
         )
+        clear &= ~self._everyday(words, hits["actor"])
         actors = longest(hits["actor"].take(clear), self.rank["actor"])
         return actors.take(self.gazetteer.kind[actors.pattern] != NO_ACTOR)
+
+    def _everyday(self, words: Words, actors: Hits) -> np.ndarray:
+        """Find lower-case names of states: "turkey for dinner", "poles apart".
+
+        In a text without any capital nothing can be told from its case.
+        """
+        country = np.isin(self.gazetteer.kind, ("state", "territory"))[actors.pattern]
+        single = actors.stop - actors.first == 1
+        cased = np.bincount(words.doc[words.capital], minlength=words.n_texts) > 0
+        small = ~words.capital[actors.first] & cased[words.doc[actors.first]]
+        return country & single & small
 
 
 _READERS_KEPT = 4
