@@ -33,6 +33,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "index.peaks": ["list_peaks"],
         "index.contributions": ["explain_change", "term_contributions"],
         "index.robustness": ["check_robustness"],
+        "index.calibration": ["calibrate_index", "draw_coding_sample"],
         "index.external": ["compare_with_series"],
         "show.concordance": ["keyword_in_context"],
         "show.highlight": ["highlight_article"],

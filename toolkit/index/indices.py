@@ -211,7 +211,7 @@ def _interval(
     if recipe.measure == "share" and not levels.per_source:
         stuck = (level == 0) | (level == 1)
         n = levels.cells["n_stories"].to_numpy()
-        wilson = wilson_interval(level * n, n, recipe.interval)
+        wilson = wilson_interval(np.clip(level, 0, 1) * n, n, recipe.interval)
         # a series without a usable base has no index values, and no interval
         scale = 100 / np.where(base > 0, base, np.nan)
         low = np.where(stuck, np.fmin(low, scale * wilson[0]), low)
