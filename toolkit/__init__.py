@@ -32,6 +32,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "index.changes": ["find_changes"],
         "index.peaks": ["list_peaks"],
         "index.contributions": ["explain_change", "term_contributions"],
+        "index.dyads": ["dyad_index", "lead_and_lag", "list_dyads"],
         "index.robustness": ["check_robustness"],
         "index.calibration": ["calibrate_index", "draw_coding_sample"],
         "index.external": ["compare_with_series"],
