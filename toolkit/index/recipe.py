@@ -31,6 +31,12 @@ SCALINGS = {
     "per_source": "each source's series divided by its standard deviation over the "
     "base window, without centring; then the mean over sources",
 }
+BANDS = {
+    "percentile": "each period by itself, percentiles of the draws",
+    "bca": "each period by itself, corrected for bias and skew (Efron 1987)",
+    "simultaneous": "all periods of a series together: the whole true series lies "
+    "inside with this chance",
+}
 COPIES = {
     "once": "copies of one story count once, through the earliest of them",
     "all": "every copy of a story counts",
@@ -63,6 +69,10 @@ class IndexRecipe:
         Periods with fewer stories are marked ``enough = False``.
     interval
         Coverage of ``low`` to ``high``, between 0 and 1.
+    band
+        ``percentile`` or ``bca``: an interval for each period by itself; or
+        ``simultaneous``: a band that holds the whole series, which is wider. Two
+        periods are compared with :func:`difference_between`, not by their bands.
     draws
         Bootstrap draws behind the interval; 0 = no interval.
     seed
@@ -89,7 +99,8 @@ class IndexRecipe:
     scaling: all stories of a period together
     copies: copies of one story count once, through the earliest of them
     enough: periods below 5 stories are marked
-    interval: 95 %, 500 draws of stories within source and period, seed 20240806
+    interval: 95 %, 500 draws of stories within source and period, seed 20240806; \
+each period by itself, percentiles of the draws
     """
 
     every: str = "month"
@@ -100,6 +111,7 @@ class IndexRecipe:
     copies: str = "once"
     minimum_stories: int = 5
     interval: float = 0.95
+    band: str = "percentile"
     draws: int = 1000
     seed: int = 20240806
 
@@ -110,6 +122,7 @@ class IndexRecipe:
         _one_of("measure", self.measure, MEASURES)
         _one_of("scaling", self.scaling, SCALINGS)
         _one_of("copies", self.copies, COPIES)
+        _one_of("band", self.band, BANDS)
         for channel in self.channels:
             _one_of("channels", channel, CHANNELS)
         self._check_numbers()
@@ -164,7 +177,7 @@ class IndexRecipe:
             return "none (draws=0)"
         return (
             f"{self.interval * 100:g} %, {self.draws:,} draws of stories "
-            f"within source and period, seed {self.seed}"
+            f"within source and period, seed {self.seed}; {BANDS[self.band]}"
         )
 
     def as_dict(self) -> dict[str, object]:
