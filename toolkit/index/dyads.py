@@ -1,4 +1,4 @@
-"""Dyads: one series for each pair of actors, and who moves first within a pair.
+"""Dyads: one series for each pair of actors.
 
 Every dyad is counted against all coverage of a period, so that its level says how much
 of the news it fills. A pair stands only where the text shows it; most mentions have
@@ -21,7 +21,7 @@ from toolkit.schema import BadValue, require_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["dyad_index", "lead_and_lag", "list_dyads"]
+__all__ = ["dyad_index", "list_dyads"]
 
 ARROW, BOTH_WAYS = " -> ", " - "
 MOST_DYADS = 12  # series that can still be told apart
@@ -195,132 +195,3 @@ def _scores_of(
             f"{channel}_weighted": PER_WORDS * total / read,
         }
     return scores.assign(**columns)
-
-
-# Who moves first ----------------------------------------------------------------------
-
-
-def lead_and_lag(
-    index: pd.DataFrame,
-    first: str,
-    second: str,
-    *,
-    most: int = 6,
-    draws: int = 999,
-    seed: int = 20240806,
-) -> pd.DataFrame:
-    """Correlate two series at several lags, to see whether one moves first.
-
-    Parameters
-    ----------
-    index
-        Table of :func:`dyad_index`, or of ``tension_index`` with ``by``.
-    first, second
-        Names of two of its series, e.g. ``"Iran -> Israel"`` and ``"Israel -> Iran"``.
-    most
-        Largest lag, in periods.
-    draws
-        Shuffled series behind the band.
-    seed
-        Seed of the shuffles.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per lag from ``-most`` to ``most``: ``lag`` (positive = ``first`` moves
-        so many periods *before* ``second``), ``n``, ``r`` (Spearman, -1 to 1, of the
-        changes from period to period), ``band`` (95 % of shuffled series stay within
-        plus or minus this at *every* lag) and ``outside`` (True where ``r`` leaves it).
-        ``attrs["sentence"]`` says the result in words.
-
-    Raises
-    ------
-    BadValue
-        A series is not there, or there are fewer than 12 periods more than lags.
-
-    Notes
-    -----
-    Changes rather than levels, for two series that both drift agree at any lag. The
-    null turns one series round in time. Coming first is no cause: a newsroom can be
-    late for one side.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> months = pd.date_range("2022-01-01", periods=36, freq="MS", tz="UTC")
-    >>> rng = np.random.default_rng(5)
-    >>> x = rng.normal(size=37).cumsum()
-    >>> index = pd.concat([
-    ...     pd.DataFrame({"period": months, "dyad": "A -> B", "value": x[1:]}),
-    ...     pd.DataFrame({"period": months, "dyad": "B -> A", "value": x[:-1]})])
-    >>> table = lead_and_lag(index, "A -> B", "B -> A", most=3)
-    >>> table.loc[table["outside"], "lag"].tolist()
-    [1]
-    """
-    import pandas as pd
-
-    one, other = _two_series(index, first, second)
-    x, y = one.diff().to_numpy()[1:], other.diff().to_numpy()[1:]
-    if len(x) < 2 * most + 12:
-        raise BadValue(
-            f"{len(x) + 1} periods are too few for lags up to {most}; use shorter "
-            f"periods, or most={max(0, (len(x) - 12) // 2)}."
-        )
-    lags = np.arange(-most, most + 1)
-    r = _at_lags(x, y, lags)
-    rng = np.random.default_rng(seed)
-    turns = rng.integers(most + 1, len(x) - most, draws)
-    null = np.array(
-        [np.nanmax(np.abs(_at_lags(np.roll(x, t), y, lags))) for t in turns]
-    )
-    band = float(np.quantile(null, 0.95))
-    table = pd.DataFrame(
-        {"lag": lags, "n": len(x) - np.abs(lags), "r": r, "band": band}
-    ).assign(outside=lambda t: t["r"].abs() > t["band"])
-    table.attrs = {"sentence": _in_words(table, first, second), "seed": seed}
-    return table
-
-
-def _two_series(
-    index: pd.DataFrame, first: str, second: str
-) -> tuple[pd.Series, pd.Series]:
-    groups = [c for c in ("dyad", "source", "channel") if c in index.columns]
-    name = next((g for g in groups if {first, second} <= set(index[g])), None)
-    if name is None:
-        there = sorted(set(index[groups[0]])) if groups else []
-        raise BadValue(
-            f"The index has no series {first!r} and {second!r}; it has "
-            f"{', '.join(map(repr, there[:6])) or 'one series only'}."
-        )
-    wide = index.pivot(index="period", columns=name, values="value")
-    return wide[first], wide[second]
-
-
-def _at_lags(x: np.ndarray, y: np.ndarray, lags: np.ndarray) -> np.ndarray:
-    """Rank correlation of ``x`` with what ``y`` does ``lag`` periods later."""
-    from scipy.stats import rankdata
-
-    found = []
-    for lag in lags:
-        a = x[: len(x) - lag] if lag >= 0 else x[-lag:]
-        b = y[lag:] if lag >= 0 else y[:lag]
-        known = ~np.isnan(a) & ~np.isnan(b)
-        a, b = rankdata(a[known]), rankdata(b[known])
-        flat = len(a) < 3 or np.ptp(a) == 0 or np.ptp(b) == 0
-        found.append(np.nan if flat else np.corrcoef(a, b)[0, 1])
-    return np.array(found)
-
-
-def _in_words(table: pd.DataFrame, first: str, second: str) -> str:
-    out = table[table["outside"]]
-    if out.empty:
-        return f"No lag stands out: neither {first} nor {second} is seen to move first."
-    best = out.loc[out["r"].abs().idxmax()]
-    lag, r = int(best["lag"]), best["r"]
-    if lag == 0:
-        return f"{first} and {second} move in the same period (r = {r:.2f})."
-    leader, follower = (first, second) if lag > 0 else (second, first)
-    return (
-        f"{leader} moves {abs(lag)} period(s) before {follower} (r = {r:.2f}, band "
-        f"{best['band']:.2f}). Coming first is no cause."
-    )
