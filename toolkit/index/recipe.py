@@ -100,7 +100,7 @@ class IndexRecipe:
     copies: copies of one story count once, through the earliest of them
     enough: periods below 5 stories are marked
     interval: 95 %, 500 draws of stories within source and period, seed 20240806; \
-each period by itself, percentiles of the draws
+each period by itself, corrected for bias and skew (Efron 1987)
     """
 
     every: str = "month"
@@ -111,7 +111,7 @@ each period by itself, percentiles of the draws
     copies: str = "once"
     minimum_stories: int = 5
     interval: float = 0.95
-    band: str = "percentile"
+    band: str = "bca"
     draws: int = 1000
     seed: int = 20240806
 
