@@ -37,6 +37,10 @@ BANDS = {
     "simultaneous": "all periods of a series together: the whole true series lies "
     "inside with this chance",
 }
+PANELS = {
+    "all": "every source counts whenever it has stories",
+    "balanced": "only sources with stories in every period count",
+}
 COPIES = {
     "once": "copies of one story count once, through the earliest of them",
     "all": "every copy of a story counts",
@@ -63,6 +67,9 @@ class IndexRecipe:
         Channels that count; ``tension`` has its own formula and ignores them.
     scaling
         ``pooled``, or ``per_source`` after Baker, Bloom and Davis (2016).
+    panel
+        ``all``, or ``balanced``: only sources with stories in every period, so that an
+        outlet that enters or leaves cannot move the series. Who is left out is named.
     copies
         ``once`` counts each story once in each series; ``all`` counts every copy.
     minimum_stories
@@ -97,6 +104,7 @@ class IndexRecipe:
     channels: act, threat
     base window: 2024-04 to 2024-05, both included
     scaling: all stories of a period together
+    panel: every source counts whenever it has stories
     copies: copies of one story count once, through the earliest of them
     enough: periods below 5 stories are marked
     interval: 95 %, 500 draws of stories within source and period, seed 20240806; \
@@ -108,6 +116,7 @@ each period by itself, corrected for bias and skew (Efron 1987)
     measure: str = "share"
     channels: tuple[str, ...] = ("act", "threat")
     scaling: str = "pooled"
+    panel: str = "all"
     copies: str = "once"
     minimum_stories: int = 5
     interval: float = 0.95
@@ -121,6 +130,7 @@ each period by itself, corrected for bias and skew (Efron 1987)
         _one_of("every", self.every, PERIODS)
         _one_of("measure", self.measure, MEASURES)
         _one_of("scaling", self.scaling, SCALINGS)
+        _one_of("panel", self.panel, PANELS)
         _one_of("copies", self.copies, COPIES)
         _one_of("band", self.band, BANDS)
         for channel in self.channels:
@@ -154,6 +164,7 @@ each period by itself, corrected for bias and skew (Efron 1987)
                 *self._channel_line(),
                 f"base window: {self._base_line()}",
                 f"scaling: {SCALINGS[self.scaling]}",
+                f"panel: {PANELS[self.panel]}",
                 f"copies: {COPIES[self.copies]}",
                 f"enough: periods below {self.minimum_stories} stories are marked",
                 f"interval: {self._interval_line()}",
