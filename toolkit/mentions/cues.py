@@ -26,8 +26,8 @@ STATUS_OF = {
     "threat": "threatened",
     "order": "threatened",
     "intention": "threatened",
-    "request": "threatened",
     "future": "threatened",
+    "request": "hypothetical",
     "purpose": "hypothetical",
 }
 TURNS = ("reversal", "promise", "relief")
@@ -130,6 +130,14 @@ class Cues(ArrayTable):
             hits.first, hits.stop, is_a.kind, is_a.becomes,
             is_a.before, is_a.after, is_a.reach, is_a.bounded,
         )  # fmt: skip
+
+    def with_their_verb(self, opens_infinitive: np.ndarray) -> Cues:
+        """Without requests and attempts whose last word opens no infinitive.
+
+        "asked the parties to the conflict" asks for nothing yet.
+        """
+        open_ended = np.isin(self.kind, ("request", "attempt"))
+        return self.take(~open_ended | opens_infinitive[self.stop - 1])
 
     def outside(self, others: Cues) -> Cues:
         """Those of these one-word cues that lie in none of the others."""

@@ -14,7 +14,7 @@ import numpy as np
 from toolkit.mentions.actors import NO_ACTOR, Gazetteer, load_gazetteer
 from toolkit.mentions.attribution import Attributions, attributions, load_reporting
 from toolkit.mentions.cues import GROUPS, LISTED_AS, Cues, CueTable, load_cues
-from toolkit.mentions.infinitives import purposes
+from toolkit.mentions.infinitives import opens_infinitive, purposes
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
 from toolkit.mentions.past import past_dates
@@ -24,7 +24,7 @@ from toolkit.schema import BadValue
 from toolkit.text import Words, split_words
 
 # Cues that a mention of a channel has used up, if they stand inside it.
-_USED_UP = {"threat": ("threat", "intention", "request", "order", "future"), "deescalation": ("relief", "negation")}
+_USED_UP = {"threat": ("threat", "intention", "order", "future"), "deescalation": ("relief", "negation")}
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ class Reader:
             Cues.of(longest(hits[name], self.rank[name]), table)
             for name, table in self.cues.items()
         ]
+        at_verb = opens_infinitive(words)
+        found = [c.with_their_verb(at_verb) for c in found]
         listed = Cues.joined([c.take(np.isin(c.kind, list(LISTED_AS))) for c in found])
         # "plans to" is one cue, not two
         aims = purposes(words).outside(listed)

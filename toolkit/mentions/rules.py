@@ -10,7 +10,7 @@ rule         what it does                            example
 negation     status ``negated``                      *no* attack; *foiled* an attack
 denial       status ``denied``: a claim is denied    *denied* bombing the port
 hypothetical status ``hypothetical``: possible,      *if* they attack; *fears of* war;
-             feared, hoped for, a purpose            sent troops *to* attack
+             feared, hoped for, asked for, a purpose sent troops *to* attack
 threat       status ``threatened``, type THREATEN:   *vowed to* attack; *will* attack;
              threatened, announced, planned, urged   *ordered* an attack
 history      status ``historical``: long past        bombed *in 2006*; *anniversary* of
@@ -35,8 +35,8 @@ from toolkit.schema import BadValue
 CUE_KINDS = {
     "negation": ("negation",),
     "denial": ("denial",),
-    "hypothetical": ("conditional", "purpose"),
-    "threat": ("threat", "future", "intention", "request", "order"),
+    "hypothetical": ("conditional", "request", "purpose"),
+    "threat": ("threat", "future", "intention", "order"),
     "history": ("historical",),
     "hedge": ("hedge",),
     "reversal": ("reversal",),

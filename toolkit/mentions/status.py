@@ -7,11 +7,11 @@ negation    status ``negated``
 denial      status ``denied`` (of the claim; denying *responsibility* is a hedge)
 historical  status ``historical``; so do dates long before publication (``past.py``)
 conditional status ``hypothetical``: condition, possibility, fear, hope
+request     the same: someone is asked to do it
 purpose     the same, of the verb right behind ``to`` (``infinitives.py``)
 threat      a hostile act becomes a THREATEN mention with status ``threatened``
 intention   the same: planned, considered, called for
 future      the same: announced as certain (*will*)
-request     the same: someone is asked to do it
 order       the same for violence; any other act is done by ordering it
 attempt     nothing: an attempted assault is an assault (PLOVER codes it so)
 reversal    cooling refused, demanded or broken off: REJECT, REQUEST or SANCTION
@@ -37,7 +37,7 @@ from toolkit.text import Words
 MATERIAL_COOLING = ("RETREAT", "AID", "COOPERATE")
 
 # Kinds that say something of hostile acts only.
-HOSTILE = ("threat", "intention", "request", "future", "purpose", "relief")
+HOSTILE = ("threat", "intention", "request", "future", "relief")
 
 # "did not respond to the attack": what has an article, or an owner, is taken for
 # granted, and a cue further off than so many words says nothing about it, by kind.
@@ -153,8 +153,10 @@ def _concerns(
     acted = channel == "act"
     return np.select(
         [np.isin(cue_kind, HOSTILE), cue_kind == "order", cue_kind == "reversal",
-         cue_kind == "promise", cue_kind == "negation", cue_kind == "attempt"],
-        [acted, acted & (kind == "ASSAULT"), cooling, material, True, False],
+         cue_kind == "promise", cue_kind == "negation", cue_kind == "attempt",
+         cue_kind == "purpose"],
+        [acted, acted & (kind == "ASSAULT"), cooling, material, True, False,
+         acted & (kind != "PROTEST")],
         default=event,
     ).astype(bool)  # fmt: skip
 
