@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from toolkit import find_cues
+from toolkit.mentions.clauses import clause_number
+from toolkit.mentions.cues import GROUPS, TURNS, load_cues
 from toolkit.mentions.matching import Matcher, longest, specificity
-from toolkit.mentions.status import GROUPS, TURNS, clause_number, load_cues
 from toolkit.text import split_words
 
 KINDS = (*(kind for group in GROUPS for kind in group), "none")
@@ -27,7 +28,8 @@ def test_every_row_is_complete_and_of_a_known_kind():
             assert row["side"] in ("before", "after", "both"), row["cue"]
             assert int(row["reach"]) > 0, row["cue"]
             assert row["scope"] in ("clause", "sentence"), row["cue"]
-        assert bool(row["becomes"]) == (row["kind"] in ("threat", *TURNS)), row["cue"]
+        turning = (*TURNS, "threat", "intention", "order", "future")
+        assert bool(row["becomes"]) == (row["kind"] in turning), row["cue"]
 
 
 def test_no_cue_stands_twice_in_the_same_kind():

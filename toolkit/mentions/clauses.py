@@ -15,6 +15,10 @@ _CLAUSE_WORDS = frozenset(
     "but although though however while whereas which who whom whose because since amid "
     "despite when where until unless after before as if that".split()
 )
+# "gave up raids and will release hostages": a second predicate is a second clause.
+_FINITE = frozenset(
+    "will would has have had is are was were could may might should did does do".split()
+)
 # A comma does not part the members of a list ("no raids, clashes or killings"): it is
 # taken as a list comma when "or" or "nor" follows within so many words.
 _LIST_REACH = 4
@@ -58,7 +62,7 @@ def clause_number(words: Words) -> np.ndarray:
     """One number per clause, counted through all texts.
 
     A clause ends at a comma, dash, colon, semicolon or bracket and before a word that
-    opens a clause (but, which, after ...). Commas of a list do not count.
+    opens a clause (but, which, after, "and will" ...). Commas of a list do not count.
     """
     if len(words) == 0:
         return np.zeros(0, np.int64)
@@ -68,4 +72,6 @@ def clause_number(words: Words) -> np.ndarray:
     breaks = ((words.gap & COMMA) > 0) & ~in_list
     breaks |= (words.gap & (PAUSE | PARAGRAPH)) > 0
     breaks |= words.among(_CLAUSE_WORDS)
+    finite = np.append(words.among(_FINITE)[1:], False)
+    breaks |= words.among(frozenset(["and"])) & finite
     return np.cumsum(breaks | (np.diff(sentence_number(words), prepend=-1) > 0))

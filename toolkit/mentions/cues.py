@@ -13,8 +13,10 @@ from importlib.resources import files
 
 import numpy as np
 
+from toolkit.mentions.clauses import sentence_number
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.spans import ArrayTable, inside
+from toolkit.text import Words
 
 # Where several cues reach a mention the first kind in this order decides its status:
 # what did not happen outweighs when, and a possibility outweighs an intention.
@@ -58,6 +60,12 @@ LISTED_AS = {
     "threat": "threat",
     "future": "future",
 }
+
+
+# Auxiliaries that are names as well.
+_NAMES_TOO = frozenset(("may", "will"))
+# "No. 1 seller", "No 10": a number, not a negation.
+_NUMBER_SIGN = frozenset(["no"])
 
 
 @dataclass(frozen=True)
@@ -138,6 +146,16 @@ class Cues(ArrayTable):
         """
         open_ended = np.isin(self.kind, ("request", "attempt"))
         return self.take(~open_ended | opens_infinitive[self.stop - 1])
+
+    def unless_names(self, words: Words) -> Cues:
+        """Without names: *May* and *Will* in capitals amid a sentence, *No.* 1."""
+        at = self.first
+        after = np.minimum(at + 1, len(words) - 1)
+        begins = np.diff(sentence_number(words), prepend=-1) > 0
+        name = words.among(_NAMES_TOO)[at] & words.capital[at] & ~begins[at]
+        number = words.among(_NUMBER_SIGN)[at] & words.capital[at]
+        number &= words.passing(lambda w: w[:1].isdigit())[after]
+        return self.take(~(name & ~words.capital[after]) & ~number)
 
     def outside(self, others: Cues) -> Cues:
         """Those of these one-word cues that lie in none of the others."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from toolkit.mentions.clauses import sentence_number
+from toolkit.mentions.clauses import clause_number, sentence_number
 from toolkit.mentions.cues import Cues
 from toolkit.text import Words
 
@@ -20,7 +20,14 @@ NEWS_DAYS = 90
 # Day of publication of a text without one.
 NO_DAY = np.iinfo(np.int64).min
 
-_REACH = 12  # words between a past date and the mention it dates
+# Words between a past date and the mention it dates. "In 2006 rebels attacked" dates the
+# sentence, "the 2006 attack" the noun behind it, "attacked in 2006" what stands before.
+_REACH = 12
+_NOUN_REACH = 4
+_HEAD = 3  # a date within so many words of the head of its sentence opens it
+# "stormed in 2016 after heavy bombing": what goes with a dated event has its date.
+_LEADS_ON = frozenset("after following during when amid while".split())
+_DETERMINERS = frozenset("the a an this that its their his her our".split())
 # Years that can stand for themselves in a text.
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _NAMES = "january february march april may june july august september october november december"
@@ -51,9 +58,20 @@ def past_dates(words: Words, published: np.ndarray) -> Cues:
     spans = [_with_year(words, published), _month_alone(words, published)]
     first, stop = (np.concatenate(pair) for pair in zip(*spans, strict=True))
     n = len(first)
-    yes = np.ones(n, bool)
+    after = _next(words, stop - 1, 1)
+    attributive = _led_by(words, first, _DETERMINERS) & words.joined[after]
+    attributive &= (after >= stop) & ~words.among(_LEADS_ON)[after]
+    leading = words.among(_LEADS_ON)[after] | _opens(sentence_number(words), first)
+    leading &= ~attributive
+    before = attributive | leading | _opens(clause_number(words), first)
     return Cues(first, stop, np.full(n, "historical", object), np.full(n, "", object),
-                yes, yes, np.full(n, _REACH), ~yes)  # fmt: skip
+                before, ~attributive, np.where(attributive, _NOUN_REACH, _REACH),
+                ~leading)  # fmt: skip
+
+
+def _opens(part: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Tell whether each date stands at the head of its sentence or clause."""
+    return (first < _HEAD) | (part[first] != part[np.maximum(first - _HEAD, 0)])
 
 
 def _with_year(words: Words, published: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -91,8 +109,8 @@ def _month_alone(words: Words, published: np.ndarray) -> tuple[np.ndarray, np.nd
     led &= ~ahead[sentence_number(words)[at]]
     today, month = published[words.doc[at]], months[at]
     year = _year_of(today)
-    day = np.where(day > 0, day, 0)
-    year = year - (_first_day(year, month, day) > today)
+    # "the trial on 21 January", read on the 2nd, lies ahead
+    year = year - (_first_day(year, month, day) > today + NEWS_DAYS)
     past = led & (today - _last_day(year, month, day) > NEWS_DAYS)
     return first[past], stop[past]
 

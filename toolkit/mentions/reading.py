@@ -114,7 +114,7 @@ class Reader:
             for name, table in self.cues.items()
         ]
         at_verb = opens_infinitive(words)
-        found = [c.with_their_verb(at_verb) for c in found]
+        found = [c.with_their_verb(at_verb).unless_names(words) for c in found]
         listed = Cues.joined([c.take(np.isin(c.kind, list(LISTED_AS))) for c in found])
         # "plans to" is one cue, not two
         aims = purposes(words).outside(listed)
