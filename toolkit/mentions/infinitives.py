@@ -1,9 +1,10 @@
 """Purposes: *to* before a verb that says what for, not what happened.
 
-An English infinitive leaves open whether the thing came about ("sent troops to attack"),
-except after verbs that say it did ("began to attack", "managed to flee", "was forced to
-leave": Karttunen 1971, implicative verbs) and after "the first", "the only" and the
-like. *to* is taken as the sign of an infinitive before the plain form of a common verb.
+An English infinitive leaves open whether the thing came about ("sent troops to
+attack"), except after verbs that say it did ("began to attack", "managed to flee", "was
+forced to leave": the implicative verbs of Karttunen 1971) and after "the first", "the
+only" and the like. *to* is the sign of an infinitive before the plain form of a common
+verb (``lexicons/verbs_en.txt``).
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ _MADE_SOMEONE = frozenset(
     "prompt prompted prompting led leads get gets got help helps helped helping".split()
 )
 # What was used for an act is told as done: "used tear gas to disperse the crowd".
-_MEANS = frozenset("use uses used using fire fires fired firing opened deployed".split())
+_MEANS = frozenset(
+    "use uses used using fire fires fired firing opened deployed".split()
+)
 # Here *to* is a preposition before a noun: "subjected to torture", "an end to war".
 _PREPOSITION = frozenset(
-    "subject subjected exposed related relating resort resorts resorted resorting access "
-    "end ended threat threats response responses responded respond contribute "
+    "subject subjected exposed related relating resort resorts resorted resorting "
+    "access end ended threat threats response responses responded respond contribute "
     "contributed contributing refer referred referring amount amounts amounted "
     "tantamount owing prior next close closer opposed similar link linked linking "
     "react reacted limited comparable immune vulnerable resistance opposition addition "
@@ -85,6 +88,6 @@ def opens_infinitive(words: Words) -> np.ndarray:
 def _shortly_before(
     words: Words, at: np.ndarray, wanted: frozenset[str], reach: int
 ) -> np.ndarray:
-    """Tell whether one of some words stands at most so many words before, in its text."""
+    """Tell whether one of some words stands at most so many words before."""
     last = at_or_before(np.flatnonzero(words.among(wanted)), at)
     return (at - last <= reach) & (last >= 0) & (words.doc[last] == words.doc[at])

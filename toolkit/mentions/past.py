@@ -20,8 +20,8 @@ NEWS_DAYS = 90
 # Day of publication of a text without one.
 NO_DAY = np.iinfo(np.int64).min
 
-# Words between a past date and the mention it dates. "In 2006 rebels attacked" dates the
-# sentence, "the 2006 attack" the noun behind it, "attacked in 2006" what stands before.
+# Words between a past date and the mention it dates. "In 2006 rebels attacked" dates
+# the sentence, "the 2006 attack" the noun behind, "attacked in 2006" the words before.
 _REACH = 12
 _NOUN_REACH = 4
 _HEAD = 3  # a date within so many words of the head of its sentence opens it
@@ -30,7 +30,10 @@ _LEADS_ON = frozenset("after following during when amid while".split())
 _DETERMINERS = frozenset("the a an this that its their his her our".split())
 # Years that can stand for themselves in a text.
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
-_NAMES = "january february march april may june july august september october november december"
+_NAMES = (
+    "january february march april may june july august september october november "
+    "december"
+)
 _SHORT = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {
     name: number + 1
@@ -109,8 +112,9 @@ def _month_alone(words: Words, published: np.ndarray) -> tuple[np.ndarray, np.nd
     led &= ~ahead[sentence_number(words)[at]]
     today, month = published[words.doc[at]], months[at]
     year = _year_of(today)
-    # "the trial on 21 January", read on the 2nd, lies ahead
-    year = year - (_first_day(year, month, day) > today + NEWS_DAYS)
+    # "the trial on 21 January", read on the 2nd, lies ahead; "last January" does not
+    slack = np.where(_led_by(words, first, frozenset(["last"])), 0, NEWS_DAYS)
+    year = year - (_first_day(year, month, day) > today + slack)
     past = led & (today - _last_day(year, month, day) > NEWS_DAYS)
     return first[past], stop[past]
 
