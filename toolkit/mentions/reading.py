@@ -25,7 +25,6 @@ from toolkit.text import Words, split_words
 
 # Cues that a mention of a channel has used up, if they stand inside it.
 _USED_UP = {
-    "threat": ("threat", "intention", "order", "future"),
     "deescalation": ("relief", "negation"),
 }
 
