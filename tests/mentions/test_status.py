@@ -130,7 +130,6 @@ TEMPLATES = {
         "Militias might {0}.",
         "There are fears that militias will {0}.",
         "The general asked militias to {0}.",
-        "It sent ships to {0}.",
         "Residents fear that an {n} will follow.",
         "In case of an {n} the road will close.",
         "The possibility of yet another {n} was raised.",
@@ -207,6 +206,21 @@ def test_every_act_takes_the_status_of_its_template(status, template):
 def test_a_hedge_leaves_every_act_standing(hedge):
     acts = {f"The {hedge} {noun} lasted an hour.": noun[:4] for noun in NOUNS}
     assert status_of(acts) == dict.fromkeys(acts, ("actual", True))
+
+
+def test_violence_meant_is_not_violence_done_but_a_measure_meant_is_a_measure():
+    """An infinitive leaves violence open; the step towards a measure is often taken."""
+    meant = {"It sent ships to bomb the port.": "bomb"}
+    assert status_of(meant) == dict.fromkeys(meant, ("hypothetical", False))
+    begun = {"It went to court to impose sanctions.": "impo"}
+    assert status_of(begun) == dict.fromkeys(begun, ("actual", False))
+
+
+def test_an_order_is_the_act_itself_except_for_violence():
+    violence = {"The president ordered the army to attack the town.": "attack"}
+    assert status_of(violence) == dict.fromkeys(violence, ("threatened", False))
+    measure = {"The president ordered the expulsion of the diplomats.": "expulsion"}
+    assert status_of(measure) == dict.fromkeys(measure, ("actual", False))
 
 
 # Dates ------------------------------------------------------------------------------

@@ -47,7 +47,12 @@ _BEFORE_DATE = frozenset(
 )
 # "since 1979", "since the 2006 war" go on to this day.
 _TO_THIS_DAY = frozenset(["since"])
-# A month without a year may lie ahead when the sentence looks ahead.
+# A month without a year is behind only where the sentence is told in the past tense
+# and does not look ahead.
+_PAST_TENSE = frozenset(
+    "was were had took held shot fought began broke fell fled left sent said told won "
+    "lost met struck hit set came went gave made led put ran saw".split()
+)
 _AHEAD = frozenset(
     "will would shall next upcoming scheduled due planned plans until by going".split()
 )
@@ -105,11 +110,9 @@ def _month_alone(words: Words, published: np.ndarray) -> tuple[np.ndarray, np.nd
     dated = (years[after] > 0) | ((day_after > 0) & (years[again] > 0))
     first, stop = at - (day_before > 0), at + 1 + (day_after > 0)
     day = np.where(day_after > 0, day_after, day_before)
-    ahead = np.bincount(sentence_number(words)[words.among(_AHEAD)],
-                        minlength=len(words) + 1) > 0  # fmt: skip
     led = (day > 0) | _led_by(words, at, _BEFORE_DATE)
     led &= ~dated & ~_led_by(words, first, _TO_THIS_DAY)
-    led &= ~ahead[sentence_number(words)[at]]
+    led &= _told_as_past(words)[at]
     today, month = published[words.doc[at]], months[at]
     year = _year_of(today)
     # "the trial on 21 January", read on the 2nd, lies ahead; "last January" does not
@@ -117,6 +120,16 @@ def _month_alone(words: Words, published: np.ndarray) -> tuple[np.ndarray, np.nd
     year = year - (_first_day(year, month, day) > today + slack)
     past = led & (today - _last_day(year, month, day) > NEWS_DAYS)
     return first[past], stop[past]
+
+
+def _told_as_past(words: Words) -> np.ndarray:
+    """Tell for each word whether its sentence speaks of what has been."""
+    sentence = sentence_number(words)
+    n = len(words) + 1
+    behind = words.passing(lambda w: w.endswith("ed") or w in _PAST_TENSE)
+    told = np.bincount(sentence[behind], minlength=n) > 0
+    told &= np.bincount(sentence[words.among(_AHEAD)], minlength=n) == 0
+    return told[sentence]
 
 
 def _month_before(

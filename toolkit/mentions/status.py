@@ -8,7 +8,8 @@ denial      status ``denied`` (of the claim; denying *responsibility* is a hedge
 historical  status ``historical``; so do dates long before publication (``past.py``)
 conditional status ``hypothetical``: condition, possibility, fear, hope
 request     the same: someone is asked to do it
-purpose     the same, of the verb right behind ``to`` (``infinitives.py``)
+purpose     the same, of violence right behind ``to`` (``infinitives.py``); with other
+            acts the step is often taken already ("went to court to seize the land")
 threat      a hostile act becomes a THREATEN mention with status ``threatened``
 intention   the same: planned, considered, called for
 future      the same: announced as certain (*will*)
@@ -156,7 +157,7 @@ def _concerns(
          cue_kind == "promise", cue_kind == "negation", cue_kind == "attempt",
          cue_kind == "purpose"],
         [acted, acted & (kind == "ASSAULT"), cooling, material, True, False,
-         acted & (kind != "PROTEST")],
+         acted & (kind == "ASSAULT")],
         default=event,
     ).astype(bool)  # fmt: skip
 
