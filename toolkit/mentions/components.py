@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.mentions.columns import SpanColumns, text_column
+from toolkit.mentions.cues import LISTED_AS
 from toolkit.mentions.find import read_block
 from toolkit.mentions.reading import compiled
-from toolkit.mentions.status import TURNS
 from toolkit.schema import require_columns
 
 if TYPE_CHECKING:
@@ -71,15 +71,17 @@ def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     articles
-        One row per article: ``article_id`` and ``text``; with ``published``, past years
-        are historical cues.
+        One row per article: ``article_id`` and ``text``; with ``published``, dates long
+        past are historical cues.
 
     Returns
     -------
     DataFrame
         One row per cue: ``article_id``, ``start``, ``end`` (code points), ``kind``, one
-        of ``negation``, ``denial``, ``hedge``, ``conditional``, ``historical``,
-        ``threat``. A cue stands here whether or not a mention is in its reach.
+        of ``negation``, ``denial``, ``hedge``, ``conditional`` (possible, feared, hoped
+        for, planned, asked for, tried: left open), ``historical``, ``threat`` (threat,
+        vow, warning), ``future`` (announced as certain: *will*). A cue stands here
+        whether or not a mention is in its reach.
 
     Examples
     --------
@@ -92,15 +94,14 @@ def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     found, ids, _ = _read(articles)
-    cues = found.cues
-    keep = ~np.isin(cues.kind, TURNS)
-    first, stop = cues.first[keep], cues.stop[keep]
+    cues = found.cues.take(np.isin(found.cues.kind, list(LISTED_AS)))
+    first, stop = cues.first, cues.stop
     return pd.DataFrame(
         {
             "article_id": text_column(ids[found.words.doc[first]]),
             "start": found.words.start[first],
             "end": found.words.end[stop - 1],
-            "kind": text_column(cues.kind[keep]),
+            "kind": text_column([LISTED_AS[kind] for kind in cues.kind]),
         }
     )
 

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.attribution import Attributions
+from toolkit.mentions.clauses import clause_number, sentence_number
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.senses import sentence_number
 from toolkit.mentions.spans import ArrayTable, best_partner, equal_pairs, pick
-from toolkit.mentions.status import clause_number
 from toolkit.text import Words
 
 _DOER = frozenset(("by", "from"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.mentions.columns import SpanColumns, category_column, text_column
+from toolkit.mentions.cues import Cues
 from toolkit.mentions.direction import Direction, Named, who_to_whom
 from toolkit.mentions.lexicon import Lexicon
 from toolkit.mentions.matching import Hits
+from toolkit.mentions.past import NO_DAY
 from toolkit.mentions.reading import Found, Reader, compiled
+from toolkit.mentions.rules import check_rules
 from toolkit.mentions.spans import holder, inside, pick
-from toolkit.mentions.status import Cues, Verdict, judge
+from toolkit.mentions.status import Verdict, judge
 from toolkit.schema import (
     CHANNELS,
     EVENT_TYPES,
@@ -36,7 +39,11 @@ _BLOCK = 2_000_000
 
 
 def find_mentions(
-    articles: pd.DataFrame, lexicon: Lexicon | None = None, *, progress: bool = False
+    articles: pd.DataFrame,
+    lexicon: Lexicon | None = None,
+    *,
+    without: Collection[str] = (),
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Find every mention of escalation language, with status, voice and direction.
 
@@ -47,6 +54,9 @@ def find_mentions(
         are used when there are any. A table of single sentences works too.
     lexicon
         What to look for; ``escalation_en`` unless given.
+    without
+        Rules to leave out, to see what each earns: names from
+        :data:`toolkit.mentions.rules.RULES` (``negation``, ``history``, ...).
     progress
         Show a progress bar.
 
@@ -62,13 +72,16 @@ def find_mentions(
     ------
     MissingColumn
         ``article_id`` or ``text`` is absent.
+    BadValue
+        ``without`` names a rule that does not exist, or a cell is no text.
 
     Notes
     -----
     Status and voice sort mentions into buckets; they change no number. An act under a
     threat ("vowed to bomb") becomes a THREATEN mention of channel ``threat``; cooling
-    that was refused or broken off becomes REJECT or SANCTION. Years count as past only
-    where ``published`` is known. English only: cues and reporting verbs are English, so
+    that was refused or broken off becomes REJECT or SANCTION. Dates count as past only
+    where ``published`` is known, and then only years gone by, and months and days more
+    than 90 days back. English only: cues and reporting verbs are English, so
     texts in other languages yield few mentions or none.
 
     Examples
@@ -83,9 +96,11 @@ def find_mentions(
     import pandas as pd
 
     require_columns(articles, ["article_id", "text"], "articles")
-    reader, fields = compiled(lexicon), _fields(articles)
-    parts = [_mentions(reader, block) for block in _blocks(fields, progress)]
-    table = pd.concat(parts, ignore_index=True) if parts else _mentions(reader, fields)
+    reader, fields, without = compiled(lexicon), _fields(articles), check_rules(without)
+    parts = [_mentions(reader, block, without) for block in _blocks(fields, progress)]
+    if not parts:
+        parts = [_mentions(reader, fields)]
+    table = pd.concat(parts, ignore_index=True)
     ids = articles["article_id"].to_numpy()
     table["article_id"] = pd.Series(ids[table.pop("row")], dtype="str")
     return table[column_names("mentions")]
@@ -98,12 +113,12 @@ class _Fields:
     row: np.ndarray
     field: np.ndarray  # 0 title, 1 text
     texts: list[str]
-    year: np.ndarray
+    published: np.ndarray  # days since 1970, NO_DAY where unknown
 
     def cut(self, low: int, high: int) -> _Fields:
         part = slice(low, high)
         return _Fields(
-            self.row[part], self.field[part], self.texts[part], self.year[part]
+            self.row[part], self.field[part], self.texts[part], self.published[part]
         )
 
 
@@ -114,13 +129,12 @@ def _fields(articles: pd.DataFrame) -> _Fields:
         for number, name in enumerate(FIELDS)
         if name in articles
     }
-    year = (
-        _years(articles["published"]) if "published" in articles else np.zeros(n, int)
-    )
+    dated = "published" in articles
+    day = _days(articles["published"]) if dated else np.full(n, NO_DAY)
     texts = [text for both in zip(*columns.values(), strict=True) for text in both]
     k = len(columns)
     return _Fields(
-        np.repeat(np.arange(n), k), np.tile(list(columns), n), texts, np.repeat(year, k)
+        np.repeat(np.arange(n), k), np.tile(list(columns), n), texts, np.repeat(day, k)
     )
 
 
@@ -136,12 +150,13 @@ def _texts(column: pd.Series) -> list[str]:
     return texts
 
 
-def _years(published: pd.Series) -> np.ndarray:
-    """Year of publication, 0 where it is not known; dates as text must be ISO 8601."""
+def _days(published: pd.Series) -> np.ndarray:
+    """Day of publication, NO_DAY where unknown; dates as text must be ISO 8601."""
     import pandas as pd
 
     times = pd.to_datetime(published, utc=True, errors="coerce", format="ISO8601")
-    return times.dt.year.fillna(0).to_numpy(np.int64)
+    days = times.dt.tz_localize(None).to_numpy("M8[D]").astype(np.int64)
+    return np.where(times.isna(), NO_DAY, days)
 
 
 def _blocks(fields: _Fields, progress: bool) -> Iterator[_Fields]:
@@ -161,11 +176,13 @@ def _blocks(fields: _Fields, progress: bool) -> Iterator[_Fields]:
         yield fields.cut(low, high)
 
 
-def _mentions(reader: Reader, fields: _Fields) -> pd.DataFrame:
+def _mentions(
+    reader: Reader, fields: _Fields, without: frozenset[str] = frozenset()
+) -> pd.DataFrame:
     """The mentions of a block, with the row of the article in place of its id."""
     import pandas as pd
 
-    found = reader.scan(fields.texts, fields.year)
+    found = reader.scan(fields.texts, fields.published, without)
     words, terms = found.words, found.terms
     channel, kind = reader.channel[terms.pattern], reader.kind[terms.pattern]
     verdict = judge(words, terms, channel, kind, found.cues)
@@ -291,4 +308,4 @@ def _cue_columns(cues: Cues, which: np.ndarray, at: SpanColumns) -> dict[str, An
 def read_block(articles: pd.DataFrame) -> tuple[Found, list[str]]:
     """Everything read off all texts of ``articles`` at once, and those texts."""
     fields = _fields(articles)
-    return compiled().scan(fields.texts, fields.year), fields.texts
+    return compiled().scan(fields.texts, fields.published), fields.texts
