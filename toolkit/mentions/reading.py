@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.actors import NO_ACTOR, Gazetteer, load_gazetteer
-from toolkit.mentions.attribution import Attributions, attributions, load_reporting
+from toolkit.mentions.attribution import Attributions, attributions
+from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
 from toolkit.mentions.senses import SenseRules
@@ -65,7 +66,7 @@ class Reader:
             "term": tuple(self.lexicon.entries["term"]),
             "sense": self.senses.expressions,
             "namesake": self.namesakes.expressions,
-            "report": load_reporting()[0],
+            "report": load_reporting().expressions,
             "actor": self.gazetteer.aliases,
             **{name: table.expressions for name, table in self.cues.items()},
         }

@@ -1,0 +1,476 @@
+"""Reported speech and thought: who is said to have said what, sentence by sentence.
+
+``lexicons/reporting_en.csv`` lists the words that report. What a word ``takes`` says
+where its source and its content stand:
+
+======== ===========================================================================
+takes    shape
+======== ===========================================================================
+clause   a verb: ``X said (that) ...``; ``..., X said``; ``..., said X``; ``..., X said,
+         ...``; ``was said by X to ...``
+either   a word that is a verb here and a noun there: ``X claims``, ``X's claims``
+state    an adjective: ``X is convinced that ...``
+noun     ``X's claim that ...``; ``a warning from X that ...``; ``plans to ...``
+source   the source follows: ``according to X``
+adverb   hearsay without a source: ``reportedly``; the content is its clause
+none     looks like one of these and is not: ``secretary of state``
+======== ===========================================================================
+
+``sense`` tells words from deeds: where it is ``intention`` or ``act`` (*wants to*,
+*decided to*, *refused to*), nobody's words are given; such spans are attributions
+in the broad sense, but leave a mention in the narrator's voice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from toolkit.mentions.matching import Hits
+from toolkit.mentions.senses import sentence_bounds
+from toolkit.mentions.spans import ArrayTable, at_or_after, at_or_before
+from toolkit.text import COMMA, PAUSE, QUOTE, Words
+
+# A source is a noun phrase: longer stretches hold a clause of their own.
+_SOURCE_REACH = 14
+# "..., the ministry said on Monday": words that may follow a verb at the end of a
+# sentence.
+_TAIL = 7
+# "..., officials said on Monday, ...": the same, set between two commas.
+_INSERTED = 3
+# "..., said the head of the agency": words of a source behind its verb.
+_INVERTED = 16
+# "Mr A, the head of the agency, said": words set between two commas.
+_APPOSITION = 14
+# Adverbs and auxiliaries between source and verb ("has also repeatedly said").
+_WEAK_RUN = 5
+
+# Senses in which no words are given.
+_DEEDS = ("intention", "act")
+
+
+@dataclass(frozen=True)
+class Reporting(ArrayTable):
+    """The reporting words as arrays, one element per expression."""
+
+    expressions: np.ndarray
+    takes: np.ndarray
+    spoken: np.ndarray  # words or thoughts are given, not deeds
+
+
+@lru_cache(maxsize=1)
+def load_reporting() -> Reporting:
+    """Expressions that report speech, what they take, and whether words are given."""
+    import pandas as pd
+
+    path = files("toolkit.mentions") / "lexicons" / "reporting_en.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = pd.read_csv(file)
+    return Reporting(
+        rows["cue"].to_numpy(object),
+        rows["takes"].to_numpy(object),
+        ~rows["sense"].isin(_DEEDS).to_numpy(),
+    )
+
+
+@dataclass(frozen=True)
+class Attributions(ArrayTable):
+    """Attributed spans as word numbers; ``stop`` is one past the last word.
+
+    ``kind`` is ``direct`` (between quotation marks) or ``indirect``; a source or cue
+    that was not found has first = stop = -1. ``spoken`` is False where an intention or
+    a deed is reported, not words.
+    """
+
+    source_first: np.ndarray
+    source_stop: np.ndarray
+    cue_first: np.ndarray
+    cue_stop: np.ndarray
+    content_first: np.ndarray
+    content_stop: np.ndarray
+    kind: np.ndarray
+    spoken: np.ndarray
+
+
+# Words that tell shapes apart ---------------------------------------------------------
+
+_WEAK, _OPENER, _BE, _AUXILIARY, _RELATIVE, _DETERMINER, _PREPOSITION, _PRONOUN = (
+    1 << bit for bit in range(8)
+)
+_THAT, _TO, _OF, _BY, _ING, _PLURAL, _PAST, _CLAUSAL = (
+    1 << bit for bit in range(8, 16)
+)
+_LINK, _GOVERNOR, _SMALL = (1 << bit for bit in range(16, 19))
+
+_BITS = {
+    _WEAK: "has have had having also later earlier then again however meanwhile "
+    "further once is was are were be been being to not never would will could should "
+    "may might must can cannot shall did do does it's reportedly publicly repeatedly "
+    "previously recently even now just still already always often only both either "
+    "openly privately explicitly directly strongly sharply clearly flatly immediately "
+    "initially simply really actually didn't don't doesn't won't wouldn't couldn't "
+    "can't isn't aren't wasn't weren't haven't hasn't hadn't ever yet today first "
+    "generally long",
+    _GOVERNOR: "continue continues continued seem seems seemed appear appears appeared "
+    "begin begins began decline declines declined refuse refuses refused went go goes "
+    "come came going expected forced wants want wanted tried trying like",
+    _OPENER: "but although though while whereas because after before when as if that "
+    "which who whom whose where and or since until unless",
+    _BE: "is was are were be been being",
+    _AUXILIARY: "is was are were be been being has have had will would could should "
+    "may might must can cannot do does did didn't don't doesn't won't wouldn't "
+    "couldn't can't isn't aren't wasn't weren't haven't hasn't hadn't",
+    _RELATIVE: "who which that",
+    _DETERMINER: "a an the this these those his her its their our my your no any some "
+    "every each another such such several new renewed false recent last latest own "
+    "many more previous earlier public growing repeated",
+    _PREPOSITION: "in of on at for with by from amid about over against under between "
+    "after before without despite following during on into through than as",
+    _PRONOUN: "i you we they he she it who which people police others many some most "
+    "critics those both all and",
+    _THAT: "that",
+    _TO: "to",
+    _OF: "of",
+    _BY: "by from",
+    _LINK: "that of to for about against over on",
+    _CLAUSAL: "that he she it they we i there this these those his her their its "
+    "whether how why what when if",
+    _SMALL: "was were is are has have had will would could may might to",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _bits_of_words() -> dict[str, int]:
+    table: dict[str, int] = {}
+    for bit, words in _BITS.items():
+        for word in words.split():
+            table[word] = table.get(word, 0) | bit
+    return table
+
+
+def _bits(word: str) -> int:
+    bits = _bits_of_words().get(word, 0)
+    if word.endswith("ing"):
+        bits |= _ING
+    elif word.endswith("s") and not word.endswith("ss"):
+        bits |= _PLURAL
+    elif word.endswith("ed"):
+        bits |= _PAST
+    return bits
+
+
+class Page:
+    """The words of some texts, with what the shapes of reported speech turn on."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.low, self.high = sentence_bounds(words)
+        self.cut = np.flatnonzero((words.gap & (COMMA | PAUSE | QUOTE)) > 0)
+        bits = np.fromiter(map(_bits, words.vocabulary), np.int32)
+        self._bits = bits[words.word] if len(words) else np.zeros(1, np.int32)
+        opener = (self._bits & _OPENER) > 0
+        self.opener = np.flatnonzero(opener)
+
+    def has(self, at: np.ndarray, bit: int) -> np.ndarray:
+        """Tell which of the words at ``at`` are of a kind; False outside the texts."""
+        inside = (at >= 0) & (at < len(self.words))
+        return inside & ((self._bits[np.where(inside, at, 0)] & bit) > 0)
+
+    def parted(self, at: np.ndarray) -> np.ndarray:
+        """Tell whether a mark or a sentence end stands right before each word."""
+        inside = np.minimum(at, len(self.words) - 1)
+        gap = self.words.gap[inside] & (COMMA | PAUSE | QUOTE)
+        return (at > inside) | (gap > 0) | (self.low[inside] == at)
+
+    def owner(self, at: np.ndarray) -> np.ndarray:
+        """Tell which words are owners: a possessive mark stands between them and next.
+
+        The mark stands outside of the word, so that the next begins three characters
+        on, or two after the apostrophe of a plural.
+        """
+        words, last = self.words, len(self.words) - 1
+        this, after = np.clip(at, 0, last), np.clip(at + 1, 0, last)
+        between = words.start[after] - words.end[this]
+        tied = words.joined[after] & (words.doc[after] == words.doc[this])
+        return tied & ((between == 3) | ((between == 2) & self.has(this, _PLURAL)))
+
+    def phrase_before(self, at: np.ndarray) -> np.ndarray:
+        """First word of the phrase that ends before ``at``."""
+        cut = np.maximum(at_or_before(self.cut, at), self.low[at])
+        return np.maximum(cut, at_or_before(self.opener, at - 1) + 1)
+
+    def phrase_after(self, at: np.ndarray, within: np.ndarray) -> np.ndarray:
+        """One past the last word of the phrase at ``at``, in the sentence of a word."""
+        return np.minimum(at_or_after(self.cut, at), self.high[within])
+
+    def trim_end(self, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
+        """Leave out auxiliaries and adverbs between source and verb."""
+        for _ in range(_WEAK_RUN):
+            weak = self.has(stop - 1, _WEAK) | (
+                self.has(stop - 1, _GOVERNOR) & self.has(stop, _TO)
+            )
+            stop = stop - ((stop > first) & weak)
+        return stop
+
+    def trim_start(self, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
+        """Leave out conjunctions and adverbs in front of a source."""
+        for _ in range(_WEAK_RUN):
+            first = first + ((stop > first) & self.has(first, _WEAK | _OPENER))
+        return first
+
+
+# Shapes -------------------------------------------------------------------------------
+
+
+def reports(words: Words, hits: Hits) -> Attributions:
+    """Every stretch of reported speech or thought, one per reporting word.
+
+    A report whose content stands in another sentence ("He added:") has none here:
+    content_first = content_stop, both its cue's.
+    """
+    if len(hits) == 0:
+        return _assembled(hits, *(np.zeros((4, 0), np.int64)))
+    page = Page(words)
+    takes = load_reporting().takes[hits.pattern]
+    nominal = (takes == "noun") | ((takes == "either") & _is_noun(page, hits))
+    shapes: list[tuple[np.ndarray, Callable[[Page, Hits], Attributions]]] = [
+        (np.isin(takes, ["clause", "either", "state"]) & ~nominal, _by_verbs),
+        (nominal, _by_nouns),
+        (takes == "source", _by_phrases),
+        (takes == "adverb", _by_adverbs),
+    ]
+    found = Attributions.joined(shape(page, hits.take(w)) for w, shape in shapes)
+    found = found.take(np.argsort(found.cue_first, kind="stable"))
+    return _same_subject(found, page)
+
+
+def _assembled(
+    cues: Hits,
+    source_first: np.ndarray,
+    source_stop: np.ndarray,
+    first: np.ndarray,
+    stop: np.ndarray,
+) -> Attributions:
+    named = (source_stop > source_first) & (
+        source_stop - source_first <= 2 * _SOURCE_REACH
+    )
+    empty = stop <= first
+    return Attributions(
+        np.where(named, source_first, -1),
+        np.where(named, source_stop, -1),
+        cues.first,
+        cues.stop,
+        np.where(empty, cues.first, first),
+        np.where(empty, cues.first, stop),
+        np.full(len(cues), "indirect", object),
+        load_reporting().spoken[cues.pattern],
+    )
+
+
+def _is_noun(page: Page, hits: Hits) -> np.ndarray:
+    """Tell nouns from verbs among words that may be both, by the words around them."""
+    at, before, after = hits.first, hits.first - 1, hits.stop
+    alone = page.parted(at)
+    finite = page.has(at, _PAST | _ING)
+    plural = page.has(at, _PLURAL)
+    described = ~alone & (
+        page.has(before, _DETERMINER | _PREPOSITION | _ING | _PAST)
+        | page.owner(before)
+    )
+    ends = page.parted(after) | page.has(after, _OF | _PREPOSITION | _AUXILIARY | _BY)
+    capital = page.words.capital[np.maximum(before, 0)]
+    subject = page.has(before, _PRONOUN) | (capital & (before > page.low[at]))
+    subject |= page.has(before - 1, _DETERMINER) | page.has(after, _CLAUSAL)
+    singular = described | alone | (ends & ~subject)
+    governed = page.has(before, _PLURAL | _PRONOUN | _WEAK) & ~page.owner(before)
+    return np.where(
+        finite, described & page.has(at, _ING), np.where(
+            plural, singular, described | alone | ~governed
+        ),
+    )  # fmt: skip
+
+
+def _by_verbs(page: Page, verbs: Hits) -> Attributions:
+    """``X said (that) ...``, ``..., X said``, ``..., said X``."""
+    low, high = page.low[verbs.first], page.high[verbs.first]
+    subject = page.phrase_before(verbs.first)
+    subject_stop = page.trim_end(subject, verbs.first)
+    passive = _passive(page, verbs)
+    by = passive & page.has(verbs.stop, _BY) & ~page.parted(verbs.stop)
+    inverted = _inverted(page, verbs) & ~by
+    first, stop = _subject(page, verbs, subject, subject_stop)
+    behind = verbs.stop + by
+    source_first = np.where(by | inverted, behind, first)
+    source_stop = np.where(
+        by | inverted, page.phrase_after(behind, verbs.first), np.where(passive, 0, stop)
+    )
+    trailing = _trailing(page, verbs) & ~inverted & ~passive
+    before = inverted | trailing | by
+    begin = np.where(before, low, verbs.stop)
+    begin = begin + (~before & page.has(begin, _THAT) & (begin < high))
+    end = np.where(trailing, first, np.where(before, verbs.first, high))
+    found = _assembled(
+        verbs, page.trim_start(source_first, source_stop), source_stop, begin, end
+    )
+    return _with_second_half(page, found, trailing | inverted)
+
+
+def _with_second_half(
+    page: Page, found: Attributions, inserted: np.ndarray
+) -> Attributions:
+    """``A, X said, B``: B is X's as well."""
+    resume = np.maximum(found.cue_stop, found.source_stop)
+    resume = np.minimum(
+        page.phrase_after(resume, found.cue_first), page.high[found.cue_first]
+    )
+    high = page.high[found.cue_first]
+    more = np.flatnonzero(inserted & (resume < high))
+    again = found.take(more)
+    again = replace(
+        again, content_first=resume[more], content_stop=high[more]
+    )
+    return Attributions.joined([found, again])
+
+
+def _passive(page: Page, verbs: Hits) -> np.ndarray:
+    """``was accused of``, ``is believed to``; ``proposed by X``."""
+    at = verbs.first
+    finite = ~page.has(at, _ING | _PLURAL)
+    near = ~page.parted(at) & page.has(at - 1, _BE)
+    far = ~page.parted(at) & ~page.parted(at - 1) & page.has(at - 1, _WEAK)
+    far &= page.has(at - 2, _BE)
+    return finite & (near | far | (page.has(at, _PAST) & page.has(verbs.stop, _BY)))
+
+
+def _inverted(page: Page, verbs: Hits) -> np.ndarray:
+    """``..., said X``: a mark right before the verb, and a name behind it."""
+    gap = page.words.gap[verbs.first]
+    quoted = (gap & QUOTE) > 0
+    marked = ((gap & (COMMA | QUOTE)) > 0) & ~page.has(verbs.first, _ING)
+    end = page.phrase_after(verbs.stop, verbs.first)
+    room = (end > verbs.stop) & (end - verbs.stop <= _INVERTED)
+    plain = ~page.has(verbs.stop, _CLAUSAL | _TO | _PREPOSITION)
+    closes = end >= page.high[verbs.first]
+    at_head = verbs.first == page.low[verbs.first]
+    return room & plain & marked & ((quoted) | (closes & ~at_head & ~_verbal(page, verbs.stop, end)))
+
+
+def _verbal(page: Page, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
+    """Tell whether an auxiliary stands among the first words of a phrase."""
+    found = np.zeros(len(first), bool)
+    for step in range(1, _SOURCE_REACH):
+        at = first + step
+        found |= (at < stop) & page.has(at, _SMALL)
+    return found
+
+
+def _trailing(page: Page, verbs: Hits) -> np.ndarray:
+    """``..., X said (on Monday)``: what follows the verb is too short for content.
+
+    ``..., X said on Monday, ...`` closes what stands before in the same way.
+    """
+    low, high = page.low[verbs.first], page.high[verbs.first]
+    cut = at_or_before(page.cut, verbs.first)
+    end = page.phrase_after(verbs.stop, verbs.first)
+    brief = np.where(end < high, _INSERTED, _TAIL)
+    near = (cut > low) & (verbs.first - cut <= _SOURCE_REACH) & (cut < verbs.first)
+    return near & (end - verbs.stop <= brief) & ~page.has(verbs.stop, _CLAUSAL)
+
+
+def _subject(
+    page: Page, verbs: Hits, first: np.ndarray, stop: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Source in front of a verb: its phrase, or what a relative or apposition hangs on.
+
+    ``officials who said``; ``Mr A, the head of the agency, said``.
+    """
+    empty = stop <= first
+    pronoun = empty & page.has(first - 1, _RELATIVE) & (first - 1 >= page.low[verbs.first])
+    apposed = empty & ~pronoun & page.parted(verbs.first)
+    anchor = np.where(pronoun, first - 1, np.where(apposed, verbs.first, first))
+    anchor = np.maximum(anchor, page.low[verbs.first] + 1)
+    back = np.maximum(page.phrase_before(anchor - 1), page.low[verbs.first])
+    # the words between two commas name the one in front of them
+    leap = apposed & (back > page.low[verbs.first]) & (verbs.first - back <= _APPOSITION)
+    leap &= page.parted(back) | page.has(back - 1, _RELATIVE)
+    head = np.maximum(back - page.has(back - 1, _RELATIVE), page.low[verbs.first] + 1)
+    further = page.phrase_before(head - 1)
+    first = np.where(leap, further, np.where(empty & (pronoun | apposed), back, first))
+    stop = np.where(leap, head, np.where(empty & (pronoun | apposed), anchor, stop))
+    return first, stop
+
+
+def _by_nouns(page: Page, nouns: Hits) -> Attributions:
+    """``X's claim that ...``, ``a warning from X that ...``, ``plans to ...``."""
+    high, stop = page.high[nouns.first], nouns.stop
+    by = page.has(stop, _BY) & ~page.parted(stop)
+    link = np.where(by, _next_link(page, stop + 1), stop)
+    owner_first, owner_stop = _owner_before(page, nouns)
+    source_first = np.where(by, stop + 1, owner_first)
+    source_stop = np.where(by, np.minimum(link, page.phrase_after(stop + 1, nouns.first)), owner_stop)
+    linked = page.has(link, _LINK) & ~page.parted(link) & (link < high)
+    first = link + 1
+    end = np.where(linked, np.maximum(page.phrase_after(first, nouns.first), first), 0)
+    found = _assembled(nouns, source_first, source_stop, first, end)
+    return found.take(linked & (end > first))
+
+
+def _next_link(page: Page, at: np.ndarray) -> np.ndarray:
+    """The next ``that``, ``of``, ``to`` … within the reach of a source."""
+    found = np.full(len(at), -1)
+    for step in range(_SOURCE_REACH, 0, -1):
+        here = at + step
+        found = np.where(page.has(here, _THAT | _TO), here, found)
+    return found
+
+
+def _owner_before(page: Page, nouns: Hits) -> tuple[np.ndarray, np.ndarray]:
+    """``X's (latest) claim``, ``his claim``: the owner in front of a noun."""
+    owner_stop = np.full(len(nouns), -1)
+    for step in (3, 2, 1):
+        at = nouns.first - step
+        near = (at >= page.low[nouns.first]) & ~page.parted(at + 1)
+        owner_stop = np.where(near & page.owner(at), at + 1, owner_stop)
+    known = owner_stop > 0
+    first = np.where(known, page.phrase_before(np.maximum(owner_stop - 1, 0)), -1)
+    low = np.maximum(first, owner_stop - 6)
+    return np.where(known, low, -1), owner_stop
+
+
+def _by_phrases(page: Page, cues: Hits) -> Attributions:
+    """``according to X``: the rest of the sentence is the content."""
+    low, high = page.low[cues.first], page.high[cues.first]
+    source_stop = page.phrase_after(cues.stop, cues.first)
+    opens = cues.first == low
+    first = np.where(opens, source_stop, low)
+    stop = np.where(opens, high, cues.first)
+    source_first = page.trim_start(cues.stop, source_stop)
+    return _assembled(cues, source_first, source_stop, first, stop)
+
+
+def _by_adverbs(page: Page, cues: Hits) -> Attributions:
+    """``reportedly``: hearsay, of nobody in particular, in its clause."""
+    none = np.full(len(cues), -1)
+    first = np.maximum(page.phrase_before(cues.first), page.low[cues.first])
+    stop = page.phrase_after(cues.stop, cues.first)
+    return _assembled(cues, none, none, first, stop)
+
+
+def _same_subject(found: Attributions, page: Page) -> Attributions:
+    """Give a verb without a source that of the report before it in its sentence.
+
+    ``X condemned the raid and said ...``; ``X said ..., adding that ...``
+    """
+    if len(found) == 0:
+        return found
+    sentence = page.low[found.cue_first]
+    before = np.arange(len(found)) - 1
+    lacks = (found.source_first < 0) & (before >= 0) & (sentence == sentence[before])
+    lacks &= page.has(found.cue_first, _ING) | page.has(found.cue_first - 1, _OPENER)
+    source_first = np.where(lacks, found.source_first[before], found.source_first)
+    source_stop = np.where(lacks, found.source_stop[before], found.source_stop)
+    return replace(found, source_first=source_first, source_stop=source_stop)
