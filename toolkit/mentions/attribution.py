@@ -42,7 +42,8 @@ def attributions(words: Words, texts: Sequence[str], verbs: Hits) -> Attribution
     direct = _direct(words, quote_first, quote_stop, found)
     # a report of words between quotation marks names their source, and is no more
     bare = found.content_stop <= found.content_first
-    unquoted = ~bare & ~_mostly(quoted, found.content_first, found.content_stop)
+    unquoted = ~bare & (found.kind == "indirect")
+    unquoted &= ~_mostly(quoted, found.content_first, found.content_stop)
     whole = Attributions.joined([direct, found.take(unquoted)])
     return whole.take(np.lexsort((whole.content_stop, whole.content_first)))
 

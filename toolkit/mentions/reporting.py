@@ -12,6 +12,7 @@ either   a word that is a verb here and a noun there: ``X claims``, ``X's claims
 state    an adjective: ``X is convinced that ...``
 noun     ``X's claim that ...``; ``a warning from X that ...``; ``plans to ...``
 source   the source follows: ``according to X``
+direct   a verb that reports only words between quotation marks: ``X continued: "..."``
 adverb   hearsay without a source: ``reportedly``; the content is its clause
 none     looks like one of these and is not: ``secretary of state``
 ======== ===========================================================================
@@ -180,6 +181,10 @@ class Page:
         inside = (at >= 0) & (at < len(self.words))
         return inside & ((self._bits[np.where(inside, at, 0)] & bit) > 0)
 
+    def next_is(self, at: np.ndarray, bit: int) -> np.ndarray:
+        """Tell where the next word is of a kind, with no mark in between."""
+        return self.has(at, bit) & ~self.parted(at)
+
     def parted(self, at: np.ndarray) -> np.ndarray:
         """Tell whether a mark or a sentence end stands right before each word."""
         inside = np.minimum(at, len(self.words) - 1)
@@ -242,6 +247,7 @@ def reports(words: Words, hits: Hits) -> Attributions:
         (nominal, _by_nouns),
         (takes == "source", _by_phrases),
         (takes == "adverb", _by_adverbs),
+        (takes == "direct", _by_verbs),
     ]
     found = Attributions.joined(shape(page, hits.take(w)) for w, shape in shapes)
     found = found.take(np.argsort(found.cue_first, kind="stable"))
@@ -259,6 +265,7 @@ def _assembled(
         source_stop - source_first <= 2 * _SOURCE_REACH
     )
     empty = stop <= first
+    takes = load_reporting().takes[cues.pattern]
     return Attributions(
         np.where(named, source_first, -1),
         np.where(named, source_stop, -1),
@@ -266,7 +273,7 @@ def _assembled(
         cues.stop,
         np.where(empty, cues.first, first),
         np.where(empty, cues.first, stop),
-        np.full(len(cues), "indirect", object),
+        np.where(takes == "direct", "direct", "indirect").astype(object),
         load_reporting().spoken[cues.pattern],
     )
 
@@ -284,12 +291,14 @@ def _is_noun(page: Page, hits: Hits) -> np.ndarray:
     ends = page.parted(after) | page.has(after, _OF | _PREPOSITION | _AUXILIARY | _BY)
     capital = page.words.capital[np.maximum(before, 0)]
     subject = page.has(before, _PRONOUN) | (capital & (before > page.low[at]))
-    subject |= page.has(before - 1, _DETERMINER) | page.has(after, _CLAUSAL)
-    singular = described | alone | (ends & ~subject)
+    subject |= page.has(before - 1, _DETERMINER)
+    open_ = page.next_is(after, _CLAUSAL | _TO)
+    subject |= open_
+    singular = described | (alone & ~open_) | (ends & ~subject)
     governed = page.has(before, _PLURAL | _PRONOUN | _WEAK) & ~page.owner(before)
     return np.where(
         finite, described & page.has(at, _ING), np.where(
-            plural, singular, described | alone | ~governed
+            plural, singular, described | alone | ~(governed | page.next_is(after, _THAT))
         ),
     )  # fmt: skip
 
@@ -378,7 +387,7 @@ def _trailing(page: Page, verbs: Hits) -> np.ndarray:
     end = page.phrase_after(verbs.stop, verbs.first)
     brief = np.where(end < high, _INSERTED, _TAIL)
     near = (cut > low) & (verbs.first - cut <= _SOURCE_REACH) & (cut < verbs.first)
-    return near & (end - verbs.stop <= brief) & ~page.has(verbs.stop, _CLAUSAL)
+    return near & (end - verbs.stop <= brief) & ~page.next_is(verbs.stop, _CLAUSAL)
 
 
 def _subject(
@@ -412,6 +421,8 @@ def _by_nouns(page: Page, nouns: Hits) -> Attributions:
     owner_first, owner_stop = _owner_before(page, nouns)
     source_first = np.where(by, stop + 1, owner_first)
     source_stop = np.where(by, np.minimum(link, page.phrase_after(stop + 1, nouns.first)), owner_stop)
+    # "belief that": the link is part of the expression
+    link = np.where(page.has(stop - 1, _LINK), stop - 1, link)
     linked = page.has(link, _LINK) & ~page.parted(link) & (link < high)
     first = link + 1
     end = np.where(linked, np.maximum(page.phrase_after(first, nouns.first), first), 0)
