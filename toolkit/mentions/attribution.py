@@ -17,7 +17,6 @@ narrator's own words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 

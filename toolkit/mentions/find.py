@@ -15,6 +15,7 @@ from toolkit.mentions.lexicon import Lexicon
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.reading import Found, Reader, compiled
 from toolkit.mentions.spans import holder, inside, pick
+from toolkit.mentions.speakers import speakers
 from toolkit.mentions.status import Cues, Verdict, judge
 from toolkit.schema import (
     CHANNELS,
@@ -70,6 +71,13 @@ def find_mentions(
     that was refused or broken off becomes REJECT or SANCTION. Years count as past only
     where ``published`` is known. English only: cues and reporting verbs are English, so
     texts in other languages yield few mentions or none.
+
+    Voice is about words: ``quoted`` between quotation marks, ``attributed`` where the
+    text says that somebody said, claimed, feared or found it, or that it is reportedly
+    so; what somebody wants, plans, decides or refuses is the narrator's word.
+    ``speaker`` is the source by the fullest name or description its article gave before
+    ("he" -> "Foreign Minister A B", "the official" -> "a US official"), as written
+    where two could be meant, "" where nobody is named.
 
     Examples
     --------
@@ -262,10 +270,10 @@ def _voice_columns(found: Found, at: SpanColumns) -> dict[str, Any]:
         voice[covered] = number
         known = (held_by >= 0) & covered
         speaker[known] = mine[held_by[known]]
-    source = pick(spans.source_first, speaker), pick(spans.source_stop, speaker)
+    first, stop = speakers(found.words, spans, found.actors)
     return {
         "voice": category_column(np.array(VOICES, object)[voice], VOICES),
-        "speaker": at.text(*source),
+        "speaker": at.text(pick(first, speaker), pick(stop, speaker)),
     }
 
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from toolkit.mentions.actors import NO_ACTOR, Gazetteer, load_gazetteer
 from toolkit.mentions.attribution import Attributions, attributions
-from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
+from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.senses import SenseRules
 from toolkit.mentions.status import GROUPS, Cues, CueTable, load_cues, past_years
 from toolkit.schema import BadValue
@@ -32,8 +32,14 @@ class Found:
     words: Words
     terms: Hits
     cues: Cues
-    attributed: Attributions
+    attributed: Attributions  # words and thoughts of others
+    intended: Attributions  # their intentions and deeds: nobody's words
     actors: Hits
+
+    def reported(self) -> Attributions:
+        """Words and intentions alike, in text order."""
+        both = Attributions.joined([self.attributed, self.intended])
+        return both.take(np.lexsort((both.content_stop, both.content_first)))
 
 
 class Reader:
@@ -79,11 +85,13 @@ class Reader:
         terms = terms.take(self.senses.satisfied(words, terms, hits["sense"]))
         terms = terms.take(self.channel[terms.pattern] != EXCEPTION)
         verbs = longest(hits["report"], self.rank["report"])
+        reported = attributions(words, texts, verbs)
         return Found(
             words,
             terms,
             self._cues(hits, past_years(words, years), terms),
-            attributions(words, texts, verbs),
+            reported.take(reported.spoken),
+            reported.take(~reported.spoken),
             self._actors(words, hits),
         )
 

@@ -285,8 +285,7 @@ def _is_noun(page: Page, hits: Hits) -> np.ndarray:
     finite = page.has(at, _PAST | _ING)
     plural = page.has(at, _PLURAL)
     described = ~alone & (
-        page.has(before, _DETERMINER | _PREPOSITION | _ING | _PAST)
-        | page.owner(before)
+        page.has(before, _DETERMINER | _PREPOSITION | _ING | _PAST) | page.owner(before)
     )
     ends = page.parted(after) | page.has(after, _OF | _PREPOSITION | _AUXILIARY | _BY)
     capital = page.words.capital[np.maximum(before, 0)]
@@ -315,7 +314,9 @@ def _by_verbs(page: Page, verbs: Hits) -> Attributions:
     behind = verbs.stop + by
     source_first = np.where(by | inverted, behind, first)
     source_stop = np.where(
-        by | inverted, page.phrase_after(behind, verbs.first), np.where(passive, 0, stop)
+        by | inverted,
+        page.phrase_after(behind, verbs.first),
+        np.where(passive, 0, stop),
     )
     trailing = _trailing(page, verbs) & ~inverted & ~passive
     before = inverted | trailing | by
@@ -339,9 +340,7 @@ def _with_second_half(
     high = page.high[found.cue_first]
     more = np.flatnonzero(inserted & (resume < high))
     again = found.take(more)
-    again = replace(
-        again, content_first=resume[more], content_stop=high[more]
-    )
+    again = replace(again, content_first=resume[more], content_stop=high[more])
     return Attributions.joined([found, again])
 
 
@@ -365,7 +364,12 @@ def _inverted(page: Page, verbs: Hits) -> np.ndarray:
     plain = ~page.has(verbs.stop, _CLAUSAL | _TO | _PREPOSITION)
     closes = end >= page.high[verbs.first]
     at_head = verbs.first == page.low[verbs.first]
-    return room & plain & marked & ((quoted) | (closes & ~at_head & ~_verbal(page, verbs.stop, end)))
+    return (
+        room
+        & plain
+        & marked
+        & ((quoted) | (closes & ~at_head & ~_verbal(page, verbs.stop, end)))
+    )
 
 
 def _verbal(page: Page, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
@@ -398,13 +402,17 @@ def _subject(
     ``officials who said``; ``Mr A, the head of the agency, said``.
     """
     empty = stop <= first
-    pronoun = empty & page.has(first - 1, _RELATIVE) & (first - 1 >= page.low[verbs.first])
+    pronoun = (
+        empty & page.has(first - 1, _RELATIVE) & (first - 1 >= page.low[verbs.first])
+    )
     apposed = empty & ~pronoun & page.parted(verbs.first)
     anchor = np.where(pronoun, first - 1, np.where(apposed, verbs.first, first))
     anchor = np.maximum(anchor, page.low[verbs.first] + 1)
     back = np.maximum(page.phrase_before(anchor - 1), page.low[verbs.first])
     # the words between two commas name the one in front of them
-    leap = apposed & (back > page.low[verbs.first]) & (verbs.first - back <= _APPOSITION)
+    leap = (
+        apposed & (back > page.low[verbs.first]) & (verbs.first - back <= _APPOSITION)
+    )
     leap &= page.parted(back) | page.has(back - 1, _RELATIVE)
     head = np.maximum(back - page.has(back - 1, _RELATIVE), page.low[verbs.first] + 1)
     further = page.phrase_before(head - 1)
@@ -420,7 +428,9 @@ def _by_nouns(page: Page, nouns: Hits) -> Attributions:
     link = np.where(by, _next_link(page, stop + 1), stop)
     owner_first, owner_stop = _owner_before(page, nouns)
     source_first = np.where(by, stop + 1, owner_first)
-    source_stop = np.where(by, np.minimum(link, page.phrase_after(stop + 1, nouns.first)), owner_stop)
+    source_stop = np.where(
+        by, np.minimum(link, page.phrase_after(stop + 1, nouns.first)), owner_stop
+    )
     # "belief that": the link is part of the expression
     link = np.where(page.has(stop - 1, _LINK), stop - 1, link)
     linked = page.has(link, _LINK) & ~page.parted(link) & (link < high)
