@@ -19,7 +19,7 @@ from toolkit.text import Words
 _STRAIGHT = r"(?:\"|'')"
 _BEFORE = r"(?:(?<=[\s(\[\u2014\u2013/-])|^)"
 _OPEN = re.compile(rf"[\u201c\u201e\u00ab]|{_BEFORE}{_STRAIGHT}(?=\S)", re.MULTILINE)
-_CLOSE = re.compile(rf"[\u201d\u00bb]|(?<=[^\s(\[]){_STRAIGHT}")
+_CLOSE = re.compile(rf"[\u201d\u00bb]|(?<=[^\s(\[]){_STRAIGHT}|{_STRAIGHT}(?=\s|$)")
 _SINGLE_OPEN = re.compile(r"(?:(?<=[\s(\u201c\"\u2014])|^)[\u2018'](?=\w)")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?\u2026])['\u2019](?!\w)")
 

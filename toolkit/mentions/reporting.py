@@ -46,7 +46,9 @@ _INSERTED = 3
 # "..., said the head of the agency": words of a source behind its verb.
 _INVERTED = 16
 # "Mr A, the head of the agency, said": words set between two commas.
-_APPOSITION = 14
+_APPOSITION = 20
+# "officials in the north who said": words a relative clause hangs on.
+_ANTECEDENT = 4
 # Adverbs and auxiliaries between source and verb ("has also repeatedly said").
 _WEAK_RUN = 5
 
@@ -105,7 +107,9 @@ _WEAK, _OPENER, _BE, _AUXILIARY, _RELATIVE, _DETERMINER, _PREPOSITION, _PRONOUN 
 _THAT, _TO, _OF, _BY, _ING, _PLURAL, _PAST, _CLAUSAL = (
     1 << bit for bit in range(8, 16)
 )
-_LINK, _GOVERNOR, _SMALL = (1 << bit for bit in range(16, 19))
+_LINK, _GOVERNOR, _SMALL, _QUOTATIVE, _TRAILS, _ACCUSED = (
+    1 << bit for bit in range(16, 22)
+)
 
 _BITS = {
     _WEAK: "has have had having also later earlier then again however meanwhile "
@@ -115,7 +119,8 @@ _BITS = {
     "openly privately explicitly directly strongly sharply clearly flatly immediately "
     "initially simply really actually didn't don't doesn't won't wouldn't couldn't "
     "can't isn't aren't wasn't weren't haven't hasn't hadn't ever yet today first "
-    "generally long",
+    "generally long yesterday tomorrow monday tuesday wednesday thursday friday "
+    "saturday sunday on",
     _GOVERNOR: "continue continues continued seem seems seemed appear appears appeared "
     "begin begins began decline declines declined refuse refuses refused went go goes "
     "come came going expected forced wants want wanted tried trying like",
@@ -128,7 +133,8 @@ _BITS = {
     _RELATIVE: "who which that",
     _DETERMINER: "a an the this these those his her its their our my your no any some "
     "every each another such such several new renewed false recent last latest own "
-    "many more previous earlier public growing repeated",
+    "many more previous earlier public growing repeated two three four five six seven "
+    "eight nine ten dozens hundreds thousands self",
     _PREPOSITION: "in of on at for with by from amid about over against under between "
     "after before without despite following during on into through than as",
     _PRONOUN: "i you we they he she it who which people police others many some most "
@@ -140,6 +146,21 @@ _BITS = {
     _LINK: "that of to for about against over on",
     _CLAUSAL: "that he she it they we i there this these those his her their its "
     "whether how why what when if",
+    _QUOTATIVE: "say says said add adds added report reports reported announced write "
+    "writes wrote note notes noted explain explains explained warn warns warned claim "
+    "claims claimed argue argues argued insist insists insisted state states stated "
+    "declare declares declared remark remarks remarked suggest suggests suggested "
+    "confirm confirms confirmed admit admits admitted conclude concludes concluded "
+    "reply replies replied continue continues continued ask asks asked tweeted quipped "
+    "recall recalls recalled observe observes observed joked shouted interjected began "
+    "wondered complained predicts predicted",
+    _TRAILS: "believe believes believed think thinks thought "
+    " hope hopes hoped fear fears feared tell tells told indicate indicates "
+    "indicated estimate estimates estimated maintain maintains maintained testified "
+    "show shows showed shown found acknowledge acknowledges acknowledged allege alleges "
+    "alleged concede conceded stressed stresses emphasised emphasized reiterated "
+    "cautioned lamented boasted hinted learned agree agreed vowed pledged promised",
+    _ACCUSED: "accused suspected",
     _SMALL: "was were is are has have had will would could may might to",
 }  # fmt: skip
 
@@ -155,6 +176,8 @@ def _bits_of_words() -> dict[str, int]:
 
 def _bits(word: str) -> int:
     bits = _bits_of_words().get(word, 0)
+    if word.endswith("ly") and len(word) > 4:
+        bits |= _WEAK
     if word.endswith("ing"):
         bits |= _ING
     elif word.endswith("s") and not word.endswith("ss"):
@@ -190,6 +213,11 @@ class Page:
         inside = np.minimum(at, len(self.words) - 1)
         gap = self.words.gap[inside] & (COMMA | PAUSE | QUOTE)
         return (at > inside) | (gap > 0) | (self.low[inside] == at)
+
+    def quoted(self, at: np.ndarray) -> np.ndarray:
+        """Tell where a quotation opens before a word, with no comma in front of it."""
+        gap = self.words.gap[np.minimum(at, len(self.words) - 1)]
+        return ((gap & QUOTE) > 0) & ((gap & COMMA) == 0)
 
     def owner(self, at: np.ndarray) -> np.ndarray:
         """Tell which words are owners: a possessive mark stands between them and next.
@@ -293,6 +321,11 @@ def _is_noun(page: Page, hits: Hits) -> np.ndarray:
     subject |= page.has(before - 1, _DETERMINER)
     open_ = page.next_is(after, _CLAUSAL | _TO)
     subject |= open_
+    described |= page.next_is(after, _OF)
+    # "one of its promises."; but "..., the ministry claims."
+    phrase = page.phrase_before(at)
+    brief = page.parted(phrase) & (at - phrase <= 4)
+    subject &= brief | ~page.parted(after)
     singular = described | (alone & ~open_) | (ends & ~subject)
     governed = page.has(before, _PLURAL | _PRONOUN | _WEAK) & ~page.owner(before)
     return np.where(
@@ -302,10 +335,21 @@ def _is_noun(page: Page, hits: Hits) -> np.ndarray:
     )  # fmt: skip
 
 
+def _is_adjective(page: Page, verbs: Hits) -> np.ndarray:
+    """``the alleged gunman``, ``a self-described nationalist``."""
+    before = verbs.first - 1
+    tied = ~page.parted(verbs.first) & page.has(verbs.first, _PAST)
+    return tied & (page.has(before, _DETERMINER | _PREPOSITION) | page.owner(before))
+
+
 def _by_verbs(page: Page, verbs: Hits) -> Attributions:
     """``X said (that) ...``, ``..., X said``, ``..., said X``."""
+    verbs = verbs.take(~_is_adjective(page, verbs))
     low, high = page.low[verbs.first], page.high[verbs.first]
-    subject = page.phrase_before(verbs.first)
+    # "X said Y had claimed": what Y claimed does not begin before X's verb
+    subject = np.maximum(
+        page.phrase_before(verbs.first), np.append(0, verbs.stop[:-1])[: len(verbs)]
+    )
     subject_stop = page.trim_end(subject, verbs.first)
     passive = _passive(page, verbs)
     by = passive & page.has(verbs.stop, _BY) & ~page.parted(verbs.stop)
@@ -351,14 +395,17 @@ def _passive(page: Page, verbs: Hits) -> np.ndarray:
     near = ~page.parted(at) & page.has(at - 1, _BE)
     far = ~page.parted(at) & ~page.parted(at - 1) & page.has(at - 1, _WEAK)
     far &= page.has(at - 2, _BE)
-    return finite & (near | far | (page.has(at, _PAST) & page.has(verbs.stop, _BY)))
+    reduced = page.has(at, _PAST) & page.has(verbs.stop, _BY)
+    # "the man accused of the attack"; the cue may hold the "of"
+    reduced |= page.has(at, _ACCUSED) & page.has(at + 1, _OF)
+    return finite & (near | far | reduced)
 
 
 def _inverted(page: Page, verbs: Hits) -> np.ndarray:
     """``..., said X``: a mark right before the verb, and a name behind it."""
     gap = page.words.gap[verbs.first]
     quoted = (gap & QUOTE) > 0
-    marked = ((gap & (COMMA | QUOTE)) > 0) & ~page.has(verbs.first, _ING)
+    marked = ((gap & (COMMA | QUOTE)) > 0) & page.has(verbs.first, _QUOTATIVE)
     end = page.phrase_after(verbs.stop, verbs.first)
     room = (end > verbs.stop) & (end - verbs.stop <= _INVERTED)
     plain = ~page.has(verbs.stop, _CLAUSAL | _TO | _PREPOSITION)
@@ -391,6 +438,8 @@ def _trailing(page: Page, verbs: Hits) -> np.ndarray:
     end = page.phrase_after(verbs.stop, verbs.first)
     brief = np.where(end < high, _INSERTED, _TAIL)
     near = (cut > low) & (verbs.first - cut <= _SOURCE_REACH) & (cut < verbs.first)
+    near &= page.has(verbs.first, _QUOTATIVE | _TRAILS)
+    near &= ~page.quoted(end) | (end >= high)
     return near & (end - verbs.stop <= brief) & ~page.next_is(verbs.stop, _CLAUSAL)
 
 
@@ -406,19 +455,23 @@ def _subject(
         empty & page.has(first - 1, _RELATIVE) & (first - 1 >= page.low[verbs.first])
     )
     apposed = empty & ~pronoun & page.parted(verbs.first)
+    apposed &= ~page.has(verbs.first, _ING)
     anchor = np.where(pronoun, first - 1, np.where(apposed, verbs.first, first))
     anchor = np.maximum(anchor, page.low[verbs.first] + 1)
-    back = np.maximum(page.phrase_before(anchor - 1), page.low[verbs.first])
+    back = np.where(
+        apposed, at_or_before(page.cut, anchor - 1), page.phrase_before(anchor - 1)
+    )
+    back = np.maximum(back, page.low[verbs.first])
     # the words between two commas name the one in front of them
     leap = (
         apposed & (back > page.low[verbs.first]) & (verbs.first - back <= _APPOSITION)
     )
-    leap &= page.parted(back) | page.has(back - 1, _RELATIVE)
-    head = np.maximum(back - page.has(back - 1, _RELATIVE), page.low[verbs.first] + 1)
+    head = np.maximum(back, page.low[verbs.first] + 1)
     further = page.phrase_before(head - 1)
     first = np.where(leap, further, np.where(empty & (pronoun | apposed), back, first))
     stop = np.where(leap, head, np.where(empty & (pronoun | apposed), anchor, stop))
-    return first, stop
+    # what stands before "that said" is often a whole clause
+    return first, np.where(pronoun & (stop - first > _ANTECEDENT), first, stop)
 
 
 def _by_nouns(page: Page, nouns: Hits) -> Attributions:

@@ -146,7 +146,7 @@ def _full_names(words: Words, surnames: np.ndarray) -> tuple[np.ndarray, np.ndar
     ends = np.flatnonzero(name & np.isin(words.word, surnames))
     ends = ends[words.capital[ends - 1] & ~title[ends - 1]]
     starts = ends - 1
-    part = words.capital | words.among(frozenset(("of", "for")))
+    part = words.capital | words.among(frozenset(("of", "for", "from")))
     for _ in range(_FUNCTION_REACH):
         before = np.maximum(starts - 1, 0)
         goes_on = words.joined[starts] & part[before] & (starts > 0)
