@@ -8,7 +8,9 @@ finds that. Here each quotation gets its speaker, the first of these that is the
 2. that of a report without content right before it ("He added:") or behind it
    ("... ?" he asked.);
 3. that of the quotation or report before it in its paragraph;
-4. for a quotation that opens its paragraph, that of the paragraph before.
+4. where a quotation is never closed and the next paragraph opens with a mark, that of
+   the next;
+5. for a quotation that opens its paragraph, that of the paragraph before.
 
 A short quotation that no reporting word introduces is a title or a scare quote: the
 narrator's own words.
@@ -122,6 +124,12 @@ def _carry_on(
     opens = (words.gap & PARAGRAPH) > 0
     paragraph = np.cumsum(opens)
     report = report.copy()
+    # what is opened, never closed and opened again goes on with one speaker
+    for i in np.flatnonzero((report[:-1] < 0) & (stop[:-1] == first[1:]))[
+        ::-1
+    ].tolist():
+        if opens[first[i + 1]]:
+            report[i] = report[i + 1]
     latest = np.searchsorted(found.cue_first, first) - 1
     named = np.maximum.accumulate(
         np.where(found.source_first >= 0, np.arange(len(found)), -1)

@@ -49,6 +49,8 @@ _INVERTED = 16
 _APPOSITION = 20
 # "officials in the north who said": words a relative clause hangs on.
 _ANTECEDENT = 4
+# "..., the ministry claims.": words of a subject in front of a verb that ends a phrase.
+_BRIEF_SUBJECT = 3
 # Adverbs and auxiliaries between source and verb ("has also repeatedly said").
 _WEAK_RUN = 5
 
@@ -324,15 +326,13 @@ def _is_noun(page: Page, hits: Hits) -> np.ndarray:
     described |= page.next_is(after, _OF)
     # "one of its promises."; but "..., the ministry claims."
     phrase = page.phrase_before(at)
-    brief = page.parted(phrase) & (at - phrase <= 4)
-    subject &= brief | ~page.parted(after)
+    subject &= (at - phrase <= _BRIEF_SUBJECT) | ~page.parted(after)
     singular = described | (alone & ~open_) | (ends & ~subject)
     governed = page.has(before, _PLURAL | _PRONOUN | _WEAK) & ~page.owner(before)
-    return np.where(
-        finite, described & page.has(at, _ING), np.where(
-            plural, singular, described | alone | ~(governed | page.next_is(after, _THAT))
-        ),
-    )  # fmt: skip
+    governed |= page.next_is(after, _THAT)
+    base = described | alone | ~governed
+    gerund = described & page.has(at, _ING)
+    return np.where(finite, gerund, np.where(plural, singular, base))
 
 
 def _is_adjective(page: Page, verbs: Hits) -> np.ndarray:
@@ -370,7 +370,7 @@ def _by_verbs(page: Page, verbs: Hits) -> Attributions:
     found = _assembled(
         verbs, page.trim_start(source_first, source_stop), source_stop, begin, end
     )
-    return _with_second_half(page, found, trailing | inverted)
+    return _with_second_half(page, found, trailing)
 
 
 def _with_second_half(
@@ -398,6 +398,8 @@ def _passive(page: Page, verbs: Hits) -> np.ndarray:
     reduced = page.has(at, _PAST) & page.has(verbs.stop, _BY)
     # "the man accused of the attack"; the cue may hold the "of"
     reduced |= page.has(at, _ACCUSED) & page.has(at + 1, _OF)
+    # "was quoted as saying": the subject is the source after all
+    finite &= ~page.has(verbs.stop - 1, _ING)
     return finite & (near | far | reduced)
 
 
@@ -410,6 +412,9 @@ def _inverted(page: Page, verbs: Hits) -> np.ndarray:
     room = (end > verbs.stop) & (end - verbs.stop <= _INVERTED)
     plain = ~page.has(verbs.stop, _CLAUSAL | _TO | _PREPOSITION)
     closes = end >= page.high[verbs.first]
+    # "Mr A, the head of the agency, said rebels attacked"
+    apposition = at_or_before(page.cut, verbs.first - 1)
+    closes &= ~page.has(apposition, _DETERMINER | _RELATIVE)
     at_head = verbs.first == page.low[verbs.first]
     return (
         room
@@ -543,8 +548,11 @@ def _same_subject(found: Attributions, page: Page) -> Attributions:
         return found
     sentence = page.low[found.cue_first]
     before = np.arange(len(found)) - 1
-    lacks = (found.source_first < 0) & (before >= 0) & (sentence == sentence[before])
-    lacks &= page.has(found.cue_first, _ING) | page.has(found.cue_first - 1, _OPENER)
-    source_first = np.where(lacks, found.source_first[before], found.source_first)
-    source_stop = np.where(lacks, found.source_stop[before], found.source_stop)
-    return replace(found, source_first=source_first, source_stop=source_stop)
+    takes_on = page.has(found.cue_first, _ING) | page.has(found.cue_first - 1, _OPENER)
+    takes_on &= (before >= 0) & (sentence == sentence[before])
+    for _ in range(2):
+        lacks = takes_on & (found.source_first < 0)
+        source_first = np.where(lacks, found.source_first[before], found.source_first)
+        source_stop = np.where(lacks, found.source_stop[before], found.source_stop)
+        found = replace(found, source_first=source_first, source_stop=source_stop)
+    return found
