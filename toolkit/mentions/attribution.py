@@ -107,7 +107,8 @@ def _is_mere_name(words: Words, first: np.ndarray, stop: np.ndarray) -> np.ndarr
     last = np.maximum(stop - 1, 0)
     whole = (low[first] == first) & (high[last] == stop)
     length = stop - first
-    capitals = 3 * count_between(words.capital, first, stop) >= 2 * length
+    capitals = 2 * count_between(words.capital, first, stop) >= length
+    capitals &= words.capital[first] & words.capital[last]
     return ~whole & ((length <= _SCARE) | (capitals & (length <= 3 * _SCARE)))
 
 

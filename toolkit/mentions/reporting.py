@@ -156,12 +156,12 @@ _BITS = {
     "reply replies replied continue continues continued ask asks asked tweeted quipped "
     "recall recalls recalled observe observes observed joked shouted interjected began "
     "wondered complained predicts predicted",
-    _TRAILS: "believe believes believed think thinks thought "
-    " hope hopes hoped fear fears feared tell tells told indicate indicates "
-    "indicated estimate estimates estimated maintain maintains maintained testified "
-    "show shows showed shown found acknowledge acknowledges acknowledged allege alleges "
-    "alleged concede conceded stressed stresses emphasised emphasized reiterated "
-    "cautioned lamented boasted hinted learned agree agreed vowed pledged promised",
+    _TRAILS: "believe believes believed think thinks thought hope hopes hoped fear "
+    "fears feared tell tells told indicate indicates indicated estimate estimates "
+    "estimated maintain maintains maintained testified show shows showed shown found "
+    "acknowledge acknowledges acknowledged allege alleges alleged concede conceded "
+    "stressed stresses emphasised emphasized reiterated cautioned lamented boasted "
+    "hinted learned agree agreed vowed pledged promised",
     _ACCUSED: "accused suspected",
     _SMALL: "was were is are has have had will would could may might to",
 }  # fmt: skip
@@ -315,7 +315,8 @@ def _is_noun(page: Page, hits: Hits) -> np.ndarray:
     finite = page.has(at, _PAST | _ING)
     plural = page.has(at, _PLURAL)
     described = ~alone & (
-        page.has(before, _DETERMINER | _PREPOSITION | _ING | _PAST) | page.owner(before)
+        page.has(before, _DETERMINER | _PREPOSITION | _BE | _ING | _PAST)
+        | page.owner(before)
     )
     ends = page.parted(after) | page.has(after, _OF | _PREPOSITION | _AUXILIARY | _BY)
     capital = page.words.capital[np.maximum(before, 0)]
@@ -331,7 +332,7 @@ def _is_noun(page: Page, hits: Hits) -> np.ndarray:
     governed = page.has(before, _PLURAL | _PRONOUN | _WEAK) & ~page.owner(before)
     governed |= page.next_is(after, _THAT)
     base = described | alone | ~governed
-    gerund = described & page.has(at, _ING)
+    gerund = described & page.has(at, _ING) & ~page.has(before, _BE)
     return np.where(finite, gerund, np.where(plural, singular, base))
 
 
