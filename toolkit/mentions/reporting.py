@@ -32,9 +32,32 @@ from importlib.resources import files
 import numpy as np
 
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.senses import sentence_bounds
-from toolkit.mentions.spans import ArrayTable, at_or_after, at_or_before
-from toolkit.text import COMMA, PAUSE, QUOTE, Words
+from toolkit.mentions.phrases import (
+    ACCUSED,
+    AUXILIARY,
+    BE,
+    BY,
+    CLAUSAL,
+    DETERMINER,
+    ING,
+    LINK,
+    OF,
+    OPENER,
+    PAST,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    QUOTATIVE,
+    RELATIVE,
+    SMALL,
+    THAT,
+    TO,
+    TRAILS,
+    WEAK,
+    Page,
+)
+from toolkit.mentions.spans import ArrayTable, at_or_before
+from toolkit.text import COMMA, QUOTE, Words
 
 # A source is a noun phrase: longer stretches hold a clause of their own.
 _SOURCE_REACH = 14
@@ -51,8 +74,6 @@ _APPOSITION = 20
 _ANTECEDENT = 4
 # "..., the ministry claims.": words of a subject in front of a verb that ends a phrase.
 _BRIEF_SUBJECT = 3
-# Adverbs and auxiliaries between source and verb ("has also repeatedly said").
-_WEAK_RUN = 5
 
 # Senses in which no words are given.
 _DEEDS = ("intention", "act")
@@ -99,163 +120,6 @@ class Attributions(ArrayTable):
     content_stop: np.ndarray
     kind: np.ndarray
     spoken: np.ndarray
-
-
-# Words that tell shapes apart ---------------------------------------------------------
-
-_WEAK, _OPENER, _BE, _AUXILIARY, _RELATIVE, _DETERMINER, _PREPOSITION, _PRONOUN = (
-    1 << bit for bit in range(8)
-)
-_THAT, _TO, _OF, _BY, _ING, _PLURAL, _PAST, _CLAUSAL = (
-    1 << bit for bit in range(8, 16)
-)
-_LINK, _GOVERNOR, _SMALL, _QUOTATIVE, _TRAILS, _ACCUSED = (
-    1 << bit for bit in range(16, 22)
-)
-
-_BITS = {
-    _WEAK: "has have had having also later earlier then again however meanwhile "
-    "further once is was are were be been being to not never would will could should "
-    "may might must can cannot shall did do does it's reportedly publicly repeatedly "
-    "previously recently even now just still already always often only both either "
-    "openly privately explicitly directly strongly sharply clearly flatly immediately "
-    "initially simply really actually didn't don't doesn't won't wouldn't couldn't "
-    "can't isn't aren't wasn't weren't haven't hasn't hadn't ever yet today first "
-    "generally long yesterday tomorrow monday tuesday wednesday thursday friday "
-    "saturday sunday on",
-    _GOVERNOR: "continue continues continued seem seems seemed appear appears appeared "
-    "begin begins began decline declines declined refuse refuses refused went go goes "
-    "come came going expected forced wants want wanted tried trying like",
-    _OPENER: "but although though while whereas because after before when as if that "
-    "which who whom whose where and or since until unless",
-    _BE: "is was are were be been being",
-    _AUXILIARY: "is was are were be been being has have had will would could should "
-    "may might must can cannot do does did didn't don't doesn't won't wouldn't "
-    "couldn't can't isn't aren't wasn't weren't haven't hasn't hadn't",
-    _RELATIVE: "who which that",
-    _DETERMINER: "a an the this these those his her its their our my your no any some "
-    "every each another such such several new renewed false recent last latest own "
-    "many more previous earlier public growing repeated two three four five six seven "
-    "eight nine ten dozens hundreds thousands self",
-    _PREPOSITION: "in of on at for with by from amid about over against under between "
-    "after before without despite following during on into through than as",
-    _PRONOUN: "i you we they he she it who which people police others many some most "
-    "critics those both all and",
-    _THAT: "that",
-    _TO: "to",
-    _OF: "of",
-    _BY: "by from",
-    _LINK: "that of to for about against over on",
-    _CLAUSAL: "that he she it they we i there this these those his her their its "
-    "whether how why what when if",
-    _QUOTATIVE: "say says said add adds added report reports reported announced write "
-    "writes wrote note notes noted explain explains explained warn warns warned claim "
-    "claims claimed argue argues argued insist insists insisted state states stated "
-    "declare declares declared remark remarks remarked suggest suggests suggested "
-    "confirm confirms confirmed admit admits admitted conclude concludes concluded "
-    "reply replies replied continue continues continued ask asks asked tweeted quipped "
-    "recall recalls recalled observe observes observed joked shouted interjected began "
-    "wondered complained predicts predicted",
-    _TRAILS: "believe believes believed think thinks thought hope hopes hoped fear "
-    "fears feared tell tells told indicate indicates indicated estimate estimates "
-    "estimated maintain maintains maintained testified show shows showed shown found "
-    "acknowledge acknowledges acknowledged allege alleges alleged concede conceded "
-    "stressed stresses emphasised emphasized reiterated cautioned lamented boasted "
-    "hinted learned agree agreed vowed pledged promised",
-    _ACCUSED: "accused suspected",
-    _SMALL: "was were is are has have had will would could may might to",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _bits_of_words() -> dict[str, int]:
-    table: dict[str, int] = {}
-    for bit, words in _BITS.items():
-        for word in words.split():
-            table[word] = table.get(word, 0) | bit
-    return table
-
-
-def _bits(word: str) -> int:
-    bits = _bits_of_words().get(word, 0)
-    if word.endswith("ly") and len(word) > 4:
-        bits |= _WEAK
-    if word.endswith("ing"):
-        bits |= _ING
-    elif word.endswith("s") and not word.endswith("ss"):
-        bits |= _PLURAL
-    elif word.endswith("ed"):
-        bits |= _PAST
-    return bits
-
-
-class Page:
-    """The words of some texts, with what the shapes of reported speech turn on."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        self.low, self.high = sentence_bounds(words)
-        self.cut = np.flatnonzero((words.gap & (COMMA | PAUSE | QUOTE)) > 0)
-        bits = np.fromiter(map(_bits, words.vocabulary), np.int32)
-        self._bits = bits[words.word] if len(words) else np.zeros(1, np.int32)
-        opener = (self._bits & _OPENER) > 0
-        self.opener = np.flatnonzero(opener)
-
-    def has(self, at: np.ndarray, bit: int) -> np.ndarray:
-        """Tell which of the words at ``at`` are of a kind; False outside the texts."""
-        inside = (at >= 0) & (at < len(self.words))
-        return inside & ((self._bits[np.where(inside, at, 0)] & bit) > 0)
-
-    def next_is(self, at: np.ndarray, bit: int) -> np.ndarray:
-        """Tell where the next word is of a kind, with no mark in between."""
-        return self.has(at, bit) & ~self.parted(at)
-
-    def parted(self, at: np.ndarray) -> np.ndarray:
-        """Tell whether a mark or a sentence end stands right before each word."""
-        inside = np.minimum(at, len(self.words) - 1)
-        gap = self.words.gap[inside] & (COMMA | PAUSE | QUOTE)
-        return (at > inside) | (gap > 0) | (self.low[inside] == at)
-
-    def quoted(self, at: np.ndarray) -> np.ndarray:
-        """Tell where a quotation opens before a word, with no comma in front of it."""
-        gap = self.words.gap[np.minimum(at, len(self.words) - 1)]
-        return ((gap & QUOTE) > 0) & ((gap & COMMA) == 0)
-
-    def owner(self, at: np.ndarray) -> np.ndarray:
-        """Tell which words are owners: a possessive mark stands between them and next.
-
-        The mark stands outside of the word, so that the next begins three characters
-        on, or two after the apostrophe of a plural.
-        """
-        words, last = self.words, len(self.words) - 1
-        this, after = np.clip(at, 0, last), np.clip(at + 1, 0, last)
-        between = words.start[after] - words.end[this]
-        tied = words.joined[after] & (words.doc[after] == words.doc[this])
-        return tied & ((between == 3) | ((between == 2) & self.has(this, _PLURAL)))
-
-    def phrase_before(self, at: np.ndarray) -> np.ndarray:
-        """First word of the phrase that ends before ``at``."""
-        cut = np.maximum(at_or_before(self.cut, at), self.low[at])
-        return np.maximum(cut, at_or_before(self.opener, at - 1) + 1)
-
-    def phrase_after(self, at: np.ndarray, within: np.ndarray) -> np.ndarray:
-        """One past the last word of the phrase at ``at``, in the sentence of a word."""
-        return np.minimum(at_or_after(self.cut, at), self.high[within])
-
-    def trim_end(self, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
-        """Leave out auxiliaries and adverbs between source and verb."""
-        for _ in range(_WEAK_RUN):
-            weak = self.has(stop - 1, _WEAK) | (
-                self.has(stop - 1, _GOVERNOR) & self.has(stop, _TO)
-            )
-            stop = stop - ((stop > first) & weak)
-        return stop
-
-    def trim_start(self, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
-        """Leave out conjunctions and adverbs in front of a source."""
-        for _ in range(_WEAK_RUN):
-            first = first + ((stop > first) & self.has(first, _WEAK | _OPENER))
-        return first
 
 
 # Shapes -------------------------------------------------------------------------------
@@ -312,35 +176,35 @@ def _is_noun(page: Page, hits: Hits) -> np.ndarray:
     """Tell nouns from verbs among words that may be both, by the words around them."""
     at, before, after = hits.first, hits.first - 1, hits.stop
     alone = page.parted(at)
-    finite = page.has(at, _PAST | _ING)
-    plural = page.has(at, _PLURAL)
+    finite = page.has(at, PAST | ING)
+    plural = page.has(at, PLURAL)
     described = ~alone & (
-        page.has(before, _DETERMINER | _PREPOSITION | _BE | _ING | _PAST)
+        page.has(before, DETERMINER | PREPOSITION | BE | ING | PAST)
         | page.owner(before)
     )
-    ends = page.parted(after) | page.has(after, _OF | _PREPOSITION | _AUXILIARY | _BY)
+    ends = page.parted(after) | page.has(after, OF | PREPOSITION | AUXILIARY | BY)
     capital = page.words.capital[np.maximum(before, 0)]
-    subject = page.has(before, _PRONOUN) | (capital & (before > page.low[at]))
-    subject |= page.has(before - 1, _DETERMINER)
-    open_ = page.next_is(after, _CLAUSAL | _TO)
+    subject = page.has(before, PRONOUN) | (capital & (before > page.low[at]))
+    subject |= page.has(before - 1, DETERMINER)
+    open_ = page.next_is(after, CLAUSAL | TO)
     subject |= open_
-    described |= page.next_is(after, _OF)
+    described |= page.next_is(after, OF)
     # "one of its promises."; but "..., the ministry claims."
     phrase = page.phrase_before(at)
     subject &= (at - phrase <= _BRIEF_SUBJECT) | ~page.parted(after)
     singular = described | (alone & ~open_) | (ends & ~subject)
-    governed = page.has(before, _PLURAL | _PRONOUN | _WEAK) & ~page.owner(before)
-    governed |= page.next_is(after, _THAT)
+    governed = page.has(before, PLURAL | PRONOUN | WEAK) & ~page.owner(before)
+    governed |= page.next_is(after, THAT)
     base = described | alone | ~governed
-    gerund = described & page.has(at, _ING) & ~page.has(before, _BE)
+    gerund = described & page.has(at, ING) & ~page.has(before, BE)
     return np.where(finite, gerund, np.where(plural, singular, base))
 
 
 def _is_adjective(page: Page, verbs: Hits) -> np.ndarray:
     """``the alleged gunman``, ``a self-described nationalist``."""
     before = verbs.first - 1
-    tied = ~page.parted(verbs.first) & page.has(verbs.first, _PAST)
-    return tied & (page.has(before, _DETERMINER | _PREPOSITION) | page.owner(before))
+    tied = ~page.parted(verbs.first) & page.has(verbs.first, PAST)
+    return tied & (page.has(before, DETERMINER | PREPOSITION) | page.owner(before))
 
 
 def _by_verbs(page: Page, verbs: Hits) -> Attributions:
@@ -353,7 +217,7 @@ def _by_verbs(page: Page, verbs: Hits) -> Attributions:
     )
     subject_stop = page.trim_end(subject, verbs.first)
     passive = _passive(page, verbs)
-    by = passive & page.has(verbs.stop, _BY) & ~page.parted(verbs.stop)
+    by = passive & page.has(verbs.stop, BY) & ~page.parted(verbs.stop)
     inverted = _inverted(page, verbs) & ~by
     first, stop = _subject(page, verbs, subject, subject_stop)
     behind = verbs.stop + by
@@ -366,7 +230,7 @@ def _by_verbs(page: Page, verbs: Hits) -> Attributions:
     trailing = _trailing(page, verbs) & ~inverted & ~passive
     before = inverted | trailing | by
     begin = np.where(before, low, verbs.stop)
-    begin = begin + (~before & page.has(begin, _THAT) & (begin < high))
+    begin = begin + (~before & page.has(begin, THAT) & (begin < high))
     end = np.where(trailing, first, np.where(before, verbs.first, high))
     found = _assembled(
         verbs, page.trim_start(source_first, source_stop), source_stop, begin, end
@@ -392,15 +256,15 @@ def _with_second_half(
 def _passive(page: Page, verbs: Hits) -> np.ndarray:
     """``was accused of``, ``is believed to``; ``proposed by X``."""
     at = verbs.first
-    finite = ~page.has(at, _ING | _PLURAL)
-    near = ~page.parted(at) & page.has(at - 1, _BE)
-    far = ~page.parted(at) & ~page.parted(at - 1) & page.has(at - 1, _WEAK)
-    far &= page.has(at - 2, _BE)
-    reduced = page.has(at, _PAST) & page.has(verbs.stop, _BY)
+    finite = ~page.has(at, ING | PLURAL)
+    near = ~page.parted(at) & page.has(at - 1, BE)
+    far = ~page.parted(at) & ~page.parted(at - 1) & page.has(at - 1, WEAK)
+    far &= page.has(at - 2, BE)
+    reduced = page.has(at, PAST) & page.has(verbs.stop, BY)
     # "the man accused of the attack"; the cue may hold the "of"
-    reduced |= page.has(at, _ACCUSED) & page.has(at + 1, _OF)
+    reduced |= page.has(at, ACCUSED) & page.has(at + 1, OF)
     # "was quoted as saying": the subject is the source after all
-    finite &= ~page.has(verbs.stop - 1, _ING)
+    finite &= ~page.has(verbs.stop - 1, ING)
     return finite & (near | far | reduced)
 
 
@@ -408,14 +272,14 @@ def _inverted(page: Page, verbs: Hits) -> np.ndarray:
     """``..., said X``: a mark right before the verb, and a name behind it."""
     gap = page.words.gap[verbs.first]
     quoted = (gap & QUOTE) > 0
-    marked = ((gap & (COMMA | QUOTE)) > 0) & page.has(verbs.first, _QUOTATIVE)
+    marked = ((gap & (COMMA | QUOTE)) > 0) & page.has(verbs.first, QUOTATIVE)
     end = page.phrase_after(verbs.stop, verbs.first)
     room = (end > verbs.stop) & (end - verbs.stop <= _INVERTED)
-    plain = ~page.has(verbs.stop, _CLAUSAL | _TO | _PREPOSITION)
+    plain = ~page.has(verbs.stop, CLAUSAL | TO | PREPOSITION)
     closes = end >= page.high[verbs.first]
     # "Mr A, the head of the agency, said rebels attacked"
     apposition = at_or_before(page.cut, verbs.first - 1)
-    closes &= ~page.has(apposition, _DETERMINER | _RELATIVE)
+    closes &= ~page.has(apposition, DETERMINER | RELATIVE)
     at_head = verbs.first == page.low[verbs.first]
     return (
         room
@@ -430,7 +294,7 @@ def _verbal(page: Page, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
     found = np.zeros(len(first), bool)
     for step in range(1, _SOURCE_REACH):
         at = first + step
-        found |= (at < stop) & page.has(at, _SMALL)
+        found |= (at < stop) & page.has(at, SMALL)
     return found
 
 
@@ -444,9 +308,9 @@ def _trailing(page: Page, verbs: Hits) -> np.ndarray:
     end = page.phrase_after(verbs.stop, verbs.first)
     brief = np.where(end < high, _INSERTED, _TAIL)
     near = (cut > low) & (verbs.first - cut <= _SOURCE_REACH) & (cut < verbs.first)
-    near &= page.has(verbs.first, _QUOTATIVE | _TRAILS)
+    near &= page.has(verbs.first, QUOTATIVE | TRAILS)
     near &= ~page.quoted(end) | (end >= high)
-    return near & (end - verbs.stop <= brief) & ~page.next_is(verbs.stop, _CLAUSAL)
+    return near & (end - verbs.stop <= brief) & ~page.next_is(verbs.stop, CLAUSAL)
 
 
 def _subject(
@@ -458,10 +322,10 @@ def _subject(
     """
     empty = stop <= first
     pronoun = (
-        empty & page.has(first - 1, _RELATIVE) & (first - 1 >= page.low[verbs.first])
+        empty & page.has(first - 1, RELATIVE) & (first - 1 >= page.low[verbs.first])
     )
     apposed = empty & ~pronoun & page.parted(verbs.first)
-    apposed &= ~page.has(verbs.first, _ING)
+    apposed &= ~page.has(verbs.first, ING)
     anchor = np.where(pronoun, first - 1, np.where(apposed, verbs.first, first))
     anchor = np.maximum(anchor, page.low[verbs.first] + 1)
     back = np.where(
@@ -483,7 +347,7 @@ def _subject(
 def _by_nouns(page: Page, nouns: Hits) -> Attributions:
     """``X's claim that ...``, ``a warning from X that ...``, ``plans to ...``."""
     high, stop = page.high[nouns.first], nouns.stop
-    by = page.has(stop, _BY) & ~page.parted(stop)
+    by = page.has(stop, BY) & ~page.parted(stop)
     link = np.where(by, _next_link(page, stop + 1), stop)
     owner_first, owner_stop = _owner_before(page, nouns)
     source_first = np.where(by, stop + 1, owner_first)
@@ -491,8 +355,8 @@ def _by_nouns(page: Page, nouns: Hits) -> Attributions:
         by, np.minimum(link, page.phrase_after(stop + 1, nouns.first)), owner_stop
     )
     # "belief that": the link is part of the expression
-    link = np.where(page.has(stop - 1, _LINK), stop - 1, link)
-    linked = page.has(link, _LINK) & ~page.parted(link) & (link < high)
+    link = np.where(page.has(stop - 1, LINK), stop - 1, link)
+    linked = page.has(link, LINK) & ~page.parted(link) & (link < high)
     first = link + 1
     end = np.where(linked, np.maximum(page.phrase_after(first, nouns.first), first), 0)
     found = _assembled(nouns, source_first, source_stop, first, end)
@@ -504,7 +368,7 @@ def _next_link(page: Page, at: np.ndarray) -> np.ndarray:
     found = np.full(len(at), -1)
     for step in range(_SOURCE_REACH, 0, -1):
         here = at + step
-        found = np.where(page.has(here, _THAT | _TO), here, found)
+        found = np.where(page.has(here, THAT | TO), here, found)
     return found
 
 
@@ -549,7 +413,7 @@ def _same_subject(found: Attributions, page: Page) -> Attributions:
         return found
     sentence = page.low[found.cue_first]
     before = np.arange(len(found)) - 1
-    takes_on = page.has(found.cue_first, _ING) | page.has(found.cue_first - 1, _OPENER)
+    takes_on = page.has(found.cue_first, ING) | page.has(found.cue_first - 1, OPENER)
     takes_on &= (before >= 0) & (sentence == sentence[before])
     for _ in range(2):
         lacks = takes_on & (found.source_first < 0)
