@@ -15,11 +15,11 @@ import numpy as np
 
 from toolkit.text import Words
 
-# Straight marks open before a word and close behind one; two apostrophes stand for one.
-_STRAIGHT = r"(?:\"|'')"
-_BEFORE = r"(?:(?<=[\s(\[\u2014\u2013/-])|^)"
-_OPEN = re.compile(rf"[\u201c\u201e\u00ab]|{_BEFORE}{_STRAIGHT}(?=\S)", re.MULTILINE)
-_CLOSE = re.compile(rf"[\u201d\u00bb]|(?<=[^\s(\[]){_STRAIGHT}|{_STRAIGHT}(?=\s|$)")
+_MARK = re.compile("[\u201c\u201e\u00ab\u201d\u00bb\"]|''")
+_OPENING, _STRAIGHT = "\u201c\u201e\u00ab", ('"', "''")
+# A straight mark opens behind one of these and in front of anything but a blank.
+_BEFORE_OPENING = " \n\t\u00a0([/-\u2013\u2014"
+_FIRST = ("\u201c", "\u201e", "\u00ab", '"')
 _SINGLE_OPEN = re.compile(r"(?:(?<=[\s(\u201c\"\u2014])|^)[\u2018'](?=\w)")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?\u2026])['\u2019](?!\w)")
 
@@ -60,7 +60,7 @@ def _quoted_spans(text: str) -> list[tuple[int, int]]:
     paragraphs = text.split("\n\n")
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1 : number + 2]
-        goes_on = bool(following) and _OPEN.match(following[0]) is not None
+        goes_on = bool(following) and following[0][:1] in _FIRST
         spans += [(at + a, at + b) for a, b in _in_paragraph(paragraph, goes_on)]
         at += len(paragraph) + 2
     return spans
@@ -69,19 +69,31 @@ def _quoted_spans(text: str) -> list[tuple[int, int]]:
 def _in_paragraph(paragraph: str, goes_on: bool) -> list[tuple[int, int]]:
     """Spans in one paragraph; ``goes_on``: the next one opens with a mark."""
     # what is opened and never closed goes on to the end, and in the next paragraph
-    unclosed = goes_on or _OPEN.match(paragraph) is not None
-    double = _paired(
-        [(m.start(), m.end()) for m in _OPEN.finditer(paragraph)],
-        [m.start() for m in _CLOSE.finditer(paragraph)],
-        len(paragraph) if unclosed else None,
-    )
-    if double:
+    unclosed = goes_on or paragraph[:1] in _FIRST
+    opens, closes = _marks(paragraph)
+    double = _paired(opens, closes, len(paragraph) if unclosed else None)
+    opens = [] if double else [m.span() for m in _SINGLE_OPEN.finditer(paragraph)]
+    if not opens:
         return double
-    return _paired(
-        [(m.start(), m.end()) for m in _SINGLE_OPEN.finditer(paragraph)],
-        [m.start() for m in _SINGLE_CLOSE.finditer(paragraph)],
-        None,
-    )
+    closes = [m.start() for m in _SINGLE_CLOSE.finditer(paragraph)]
+    return _paired(opens, closes, None)
+
+
+def _marks(paragraph: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """Where marks open (start and end of each mark), and where they close."""
+    opens, closes = [], []
+    for found in _MARK.finditer(paragraph):
+        mark, (start, end) = found.group(), found.span()
+        if mark in _STRAIGHT:
+            before, after = paragraph[start - 1 : start], paragraph[end : end + 1]
+            opening = before in _BEFORE_OPENING and bool(after.strip())
+        else:
+            opening = mark in _OPENING
+        if opening:
+            opens.append((start, end))
+        else:
+            closes.append(start)
+    return opens, closes
 
 
 def _paired(

@@ -71,15 +71,20 @@ def speakers(
         Names of states and bodies in the same texts: they are no persons.
     """
     having = np.flatnonzero(spans.source_first >= 0)
-    written = np.stack([spans.source_first, spans.source_stop])[:, having]
-    places, back = np.unique(written, axis=1, return_inverse=True)
-    if places.size == 0:
+    if len(having) == 0:
         return spans.source_first, spans.source_stop
+    # a source of several spans is looked at once
+    _, at, back = np.unique(
+        spans.source_first[having] * len(words) + spans.source_stop[having],
+        return_index=True,
+        return_inverse=True,
+    )
+    places = np.stack([spans.source_first, spans.source_stop])[:, having[at]]
     sources = _described(words, places, actors)
     full = _with_full_names(words, places, sources)
     full = _with_antecedents(words, sources, full)
     number = np.full(len(spans), -1)
-    number[having] = back.ravel()
+    number[having] = back
     return pick(full[0], number), pick(full[1], number)
 
 
@@ -100,7 +105,7 @@ def _described(words: Words, places: np.ndarray, actors: Hits) -> list[_Source]:
 
 def _kind(own: tuple[str, ...], is_body: bool, is_name: bool) -> str:
     """Tell persons from bodies and from groups of people, by the words of a source."""
-    if any(word in _PERSONS for word in own):
+    if not _PERSONS.isdisjoint(own):
         return _PERSON
     if is_body:
         return _BODY
@@ -121,12 +126,12 @@ def _with_full_names(
     if not short:
         return full
     ends, starts = _full_names(words, words.word[places[1, short] - 1])
+    given = words.word[ends - 1]
     for i in short:
         at = places[1, i] - 1
         same = (words.word[ends] == words.word[at]) & (words.doc[ends] == words.doc[at])
         mine = np.flatnonzero(same & (ends < at))
-        given = {int(words.word[ends[m] - 1]) for m in mine}
-        if len(given) == 1:
+        if len(mine) and (given[mine] == given[mine[0]]).all():
             full[:, i] = starts[mine[0]], ends[mine[0]] + 1
     return full
 
