@@ -138,6 +138,11 @@ def test_a_speaker_keeps_the_floor_over_sentences_and_paragraphs():
     assert sources(text) == ["a farmer"] * 3
 
 
+def test_an_announced_quotation_leaves_the_one_before_to_its_own_speaker():
+    text = "“We left,” a farmer said.\n\nA guard added:\n\n“We stayed.”"
+    assert sources(text) == ["a farmer", "A guard"]
+
+
 def test_a_quotation_never_closed_goes_on_in_the_next_paragraph():
     text = "“The talks failed. We left.\n\n“Nobody helped us,” a farmer said."
     assert spans(text) == [

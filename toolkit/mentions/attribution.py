@@ -92,7 +92,10 @@ def _report_of(
     far = 10**9
     near_back = (cues[back] >= low[first]) | (bare[back] & (high[cues[back]] == first))
     near_ahead = (cues[ahead] < high[last]) | (low[cues[ahead]] == stop)
-    near_ahead &= (cues[ahead] < high[last]) | bare[ahead]
+    # "He added:" in a paragraph of its own belongs to what follows
+    follows = bare[ahead] & ((words.gap[cues[ahead]] & PARAGRAPH) == 0)
+    follows &= (words.gap[low[cues[ahead]]] & PARAGRAPH) == 0
+    near_ahead &= (cues[ahead] < high[last]) | follows
     d_back = np.where(there_back & near_back, first - cues[back], far)
     d_ahead = np.where(there_ahead & near_ahead, cues[ahead] - last, far)
     report = np.where(d_ahead <= d_back, ahead, back)

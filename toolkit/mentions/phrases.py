@@ -13,7 +13,7 @@ import numpy as np
 
 from toolkit.mentions.senses import sentence_bounds
 from toolkit.mentions.spans import at_or_after, at_or_before
-from toolkit.text import COMMA, PAUSE, QUOTE, Words
+from toolkit.text import COMMA, PAUSE, QUOTE, Words, count_between
 
 # Adverbs and auxiliaries between source and verb ("has also repeatedly said").
 _WEAK_RUN = 5
@@ -39,7 +39,7 @@ _BITS = {
     "begin begins began decline declines declined refuse refuses refused went go goes "
     "come came going expected forced wants want wanted tried trying like",
     OPENER: "but although though while whereas because after before when as if that "
-    "which who whom whose where and or since until unless",
+    "which who whom whose where and or since until unless what how why whether",
     BE: "is was are were be been being",
     AUXILIARY: "is was are were be been being has have had will would could should "
     "may might must can cannot do does did didn't don't doesn't won't wouldn't "
@@ -48,7 +48,8 @@ _BITS = {
     DETERMINER: "a an the this these those his her its their our my your no any some "
     "every each another such such several new renewed false recent last latest own "
     "many more previous earlier public growing repeated two three four five six seven "
-    "eight nine ten dozens hundreds thousands self",
+    "eight nine ten dozens hundreds thousands hundred "
+    "thousand million billion self",
     PREPOSITION: "in of on at for with by from amid about over against under between "
     "after before without despite following during on into through than as",
     PRONOUN: "i you we they he she it who which people police others many some most "
@@ -90,6 +91,8 @@ def _bits_of_words() -> dict[str, int]:
 
 def _bits(word: str) -> int:
     bits = _bits_of_words().get(word, 0)
+    if word[:1].isdigit():
+        bits |= DETERMINER
     if word.endswith("ly") and len(word) > 4:
         bits |= WEAK
     if word.endswith("ing"):
@@ -121,6 +124,11 @@ class Page:
     def next_is(self, at: np.ndarray, bit: int) -> np.ndarray:
         """Tell where the next word is of a kind, with no mark in between."""
         return self.has(at, bit) & ~self.parted(at)
+
+    def holds(self, first: np.ndarray, stop: np.ndarray, bit: int) -> np.ndarray:
+        """Tell which stretches hold a word of a kind."""
+        stop = np.maximum(stop, first)
+        return count_between((self._bits & bit) > 0, first, stop) > 0
 
     def parted(self, at: np.ndarray) -> np.ndarray:
         """Tell whether a mark or a sentence end stands right before each word."""

@@ -60,7 +60,7 @@ def _quoted_spans(text: str) -> list[tuple[int, int]]:
     paragraphs = text.split("\n\n")
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1 : number + 2]
-        goes_on = bool(following) and following[0][:1] in _FIRST
+        goes_on = bool(following) and following[0].startswith(_FIRST)
         spans += [(at + a, at + b) for a, b in _in_paragraph(paragraph, goes_on)]
         at += len(paragraph) + 2
     return spans
@@ -69,7 +69,7 @@ def _quoted_spans(text: str) -> list[tuple[int, int]]:
 def _in_paragraph(paragraph: str, goes_on: bool) -> list[tuple[int, int]]:
     """Spans in one paragraph; ``goes_on``: the next one opens with a mark."""
     # what is opened and never closed goes on to the end, and in the next paragraph
-    unclosed = goes_on or paragraph[:1] in _FIRST
+    unclosed = goes_on or paragraph.startswith(_FIRST)
     opens, closes = _marks(paragraph)
     double = _paired(opens, closes, len(paragraph) if unclosed else None)
     opens = [] if double else [m.span() for m in _SINGLE_OPEN.finditer(paragraph)]

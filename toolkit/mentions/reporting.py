@@ -33,47 +33,31 @@ import numpy as np
 
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.phrases import (
-    ACCUSED,
     AUXILIARY,
-    BE,
     BY,
-    CLAUSAL,
-    DETERMINER,
     ING,
     LINK,
-    OF,
     OPENER,
-    PAST,
-    PLURAL,
-    PREPOSITION,
-    PRONOUN,
-    QUOTATIVE,
     RELATIVE,
-    SMALL,
     THAT,
     TO,
-    TRAILS,
-    WEAK,
     Page,
 )
+from toolkit.mentions.shapes import (
+    SOURCE_REACH,
+    is_adjective,
+    is_inverted,
+    is_noun,
+    is_passive,
+    is_trailing,
+)
 from toolkit.mentions.spans import ArrayTable, at_or_before
-from toolkit.text import COMMA, QUOTE, Words
+from toolkit.text import Words
 
-# A source is a noun phrase: longer stretches hold a clause of their own.
-_SOURCE_REACH = 14
-# "..., the ministry said on Monday": words that may follow a verb at the end of a
-# sentence.
-_TAIL = 7
-# "..., officials said on Monday, ...": the same, set between two commas.
-_INSERTED = 3
-# "..., said the head of the agency": words of a source behind its verb.
-_INVERTED = 16
 # "Mr A, the head of the agency, said": words set between two commas.
 _APPOSITION = 20
 # "officials in the north who said": words a relative clause hangs on.
 _ANTECEDENT = 4
-# "..., the ministry claims.": words of a subject in front of a verb that ends a phrase.
-_BRIEF_SUBJECT = 3
 
 # Senses in which no words are given.
 _DEEDS = ("intention", "act")
@@ -135,7 +119,7 @@ def reports(words: Words, hits: Hits) -> Attributions:
         return _assembled(hits, *(np.zeros((4, 0), np.int64)))
     page = Page(words)
     takes = load_reporting().takes[hits.pattern]
-    nominal = (takes == "noun") | ((takes == "either") & _is_noun(page, hits))
+    nominal = (takes == "noun") | ((takes == "either") & is_noun(page, hits))
     shapes: list[tuple[np.ndarray, Callable[[Page, Hits], Attributions]]] = [
         (np.isin(takes, ["clause", "either", "state"]) & ~nominal, _by_verbs),
         (nominal, _by_nouns),
@@ -156,7 +140,7 @@ def _assembled(
     stop: np.ndarray,
 ) -> Attributions:
     named = (source_stop > source_first) & (
-        source_stop - source_first <= 2 * _SOURCE_REACH
+        source_stop - source_first <= 2 * SOURCE_REACH
     )
     empty = stop <= first
     takes = load_reporting().takes[cues.pattern]
@@ -172,53 +156,18 @@ def _assembled(
     )
 
 
-def _is_noun(page: Page, hits: Hits) -> np.ndarray:
-    """Tell nouns from verbs among words that may be both, by the words around them."""
-    at, before, after = hits.first, hits.first - 1, hits.stop
-    alone = page.parted(at)
-    finite = page.has(at, PAST | ING)
-    plural = page.has(at, PLURAL)
-    described = ~alone & (
-        page.has(before, DETERMINER | PREPOSITION | BE | ING | PAST)
-        | page.owner(before)
-    )
-    ends = page.parted(after) | page.has(after, OF | PREPOSITION | AUXILIARY | BY)
-    capital = page.words.capital[np.maximum(before, 0)]
-    subject = page.has(before, PRONOUN) | (capital & (before > page.low[at]))
-    subject |= page.has(before - 1, DETERMINER)
-    open_ = page.next_is(after, CLAUSAL | TO)
-    subject |= open_
-    described |= page.next_is(after, OF)
-    # "one of its promises."; but "..., the ministry claims."
-    phrase = page.phrase_before(at)
-    subject &= (at - phrase <= _BRIEF_SUBJECT) | ~page.parted(after)
-    singular = described | (alone & ~open_) | (ends & ~subject)
-    governed = page.has(before, PLURAL | PRONOUN | WEAK) & ~page.owner(before)
-    governed |= page.next_is(after, THAT)
-    base = described | alone | ~governed
-    gerund = described & page.has(at, ING) & ~page.has(before, BE)
-    return np.where(finite, gerund, np.where(plural, singular, base))
-
-
-def _is_adjective(page: Page, verbs: Hits) -> np.ndarray:
-    """``the alleged gunman``, ``a self-described nationalist``."""
-    before = verbs.first - 1
-    tied = ~page.parted(verbs.first) & page.has(verbs.first, PAST)
-    return tied & (page.has(before, DETERMINER | PREPOSITION) | page.owner(before))
-
-
 def _by_verbs(page: Page, verbs: Hits) -> Attributions:
     """``X said (that) ...``, ``..., X said``, ``..., said X``."""
-    verbs = verbs.take(~_is_adjective(page, verbs))
+    verbs = verbs.take(~is_adjective(page, verbs))
     low, high = page.low[verbs.first], page.high[verbs.first]
     # "X said Y had claimed": what Y claimed does not begin before X's verb
     subject = np.maximum(
         page.phrase_before(verbs.first), np.append(0, verbs.stop[:-1])[: len(verbs)]
     )
     subject_stop = page.trim_end(subject, verbs.first)
-    passive = _passive(page, verbs)
+    passive = is_passive(page, verbs)
     by = passive & page.has(verbs.stop, BY) & ~page.parted(verbs.stop)
-    inverted = _inverted(page, verbs) & ~by
+    inverted = is_inverted(page, verbs) & ~by
     first, stop = _subject(page, verbs, subject, subject_stop)
     behind = verbs.stop + by
     source_first = np.where(by | inverted, behind, first)
@@ -227,8 +176,13 @@ def _by_verbs(page: Page, verbs: Hits) -> Attributions:
         page.phrase_after(behind, verbs.first),
         np.where(passive, 0, stop),
     )
-    trailing = _trailing(page, verbs) & ~inverted & ~passive
+    trailing = is_trailing(page, verbs) & ~inverted & ~passive
     before = inverted | trailing | by
+    # a stretch with a verb of its own, or far from "asking", names nobody
+    clause = page.holds(source_first, source_stop, AUXILIARY)
+    clause |= page.has(source_first, ING)
+    clause |= page.has(verbs.first, ING) & (source_stop - source_first > _ANTECEDENT)
+    source_stop = np.where(clause, source_first, source_stop)
     begin = np.where(before, low, verbs.stop)
     begin = begin + (~before & page.has(begin, THAT) & (begin < high))
     end = np.where(trailing, first, np.where(before, verbs.first, high))
@@ -251,66 +205,6 @@ def _with_second_half(
     again = found.take(more)
     again = replace(again, content_first=resume[more], content_stop=high[more])
     return Attributions.joined([found, again])
-
-
-def _passive(page: Page, verbs: Hits) -> np.ndarray:
-    """``was accused of``, ``is believed to``; ``proposed by X``."""
-    at = verbs.first
-    finite = ~page.has(at, ING | PLURAL)
-    near = ~page.parted(at) & page.has(at - 1, BE)
-    far = ~page.parted(at) & ~page.parted(at - 1) & page.has(at - 1, WEAK)
-    far &= page.has(at - 2, BE)
-    reduced = page.has(at, PAST) & page.has(verbs.stop, BY)
-    # "the man accused of the attack"; the cue may hold the "of"
-    reduced |= page.has(at, ACCUSED) & page.has(at + 1, OF)
-    # "was quoted as saying": the subject is the source after all
-    finite &= ~page.has(verbs.stop - 1, ING)
-    return finite & (near | far | reduced)
-
-
-def _inverted(page: Page, verbs: Hits) -> np.ndarray:
-    """``..., said X``: a mark right before the verb, and a name behind it."""
-    gap = page.words.gap[verbs.first]
-    quoted = (gap & QUOTE) > 0
-    marked = ((gap & (COMMA | QUOTE)) > 0) & page.has(verbs.first, QUOTATIVE)
-    end = page.phrase_after(verbs.stop, verbs.first)
-    room = (end > verbs.stop) & (end - verbs.stop <= _INVERTED)
-    plain = ~page.has(verbs.stop, CLAUSAL | TO | PREPOSITION)
-    closes = end >= page.high[verbs.first]
-    # "Mr A, the head of the agency, said rebels attacked"
-    apposition = at_or_before(page.cut, verbs.first - 1)
-    closes &= ~page.has(apposition, DETERMINER | RELATIVE)
-    at_head = verbs.first == page.low[verbs.first]
-    return (
-        room
-        & plain
-        & marked
-        & ((quoted) | (closes & ~at_head & ~_verbal(page, verbs.stop, end)))
-    )
-
-
-def _verbal(page: Page, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
-    """Tell whether an auxiliary stands among the first words of a phrase."""
-    found = np.zeros(len(first), bool)
-    for step in range(1, _SOURCE_REACH):
-        at = first + step
-        found |= (at < stop) & page.has(at, SMALL)
-    return found
-
-
-def _trailing(page: Page, verbs: Hits) -> np.ndarray:
-    """``..., X said (on Monday)``: what follows the verb is too short for content.
-
-    ``..., X said on Monday, ...`` closes what stands before in the same way.
-    """
-    low, high = page.low[verbs.first], page.high[verbs.first]
-    cut = at_or_before(page.cut, verbs.first)
-    end = page.phrase_after(verbs.stop, verbs.first)
-    brief = np.where(end < high, _INSERTED, _TAIL)
-    near = (cut > low) & (verbs.first - cut <= _SOURCE_REACH) & (cut < verbs.first)
-    near &= page.has(verbs.first, QUOTATIVE | TRAILS)
-    near &= ~page.quoted(end) | (end >= high)
-    return near & (end - verbs.stop <= brief) & ~page.next_is(verbs.stop, CLAUSAL)
 
 
 def _subject(
@@ -338,6 +232,8 @@ def _subject(
     )
     head = np.maximum(back, page.low[verbs.first] + 1)
     further = page.phrase_before(head - 1)
+    # "X denied it, labelled it ...": the verb in front has a subject of its own
+    leap &= np.append(0, verbs.stop[:-1])[: len(verbs)] <= further
     first = np.where(leap, further, np.where(empty & (pronoun | apposed), back, first))
     stop = np.where(leap, head, np.where(empty & (pronoun | apposed), anchor, stop))
     # what stands before "that said" is often a whole clause
@@ -366,7 +262,7 @@ def _by_nouns(page: Page, nouns: Hits) -> Attributions:
 def _next_link(page: Page, at: np.ndarray) -> np.ndarray:
     """The next ``that``, ``of``, ``to`` … within the reach of a source."""
     found = np.full(len(at), -1)
-    for step in range(_SOURCE_REACH, 0, -1):
+    for step in range(SOURCE_REACH, 0, -1):
         here = at + step
         found = np.where(page.has(here, THAT | TO), here, found)
     return found
@@ -414,6 +310,7 @@ def _same_subject(found: Attributions, page: Page) -> Attributions:
     sentence = page.low[found.cue_first]
     before = np.arange(len(found)) - 1
     takes_on = page.has(found.cue_first, ING) | page.has(found.cue_first - 1, OPENER)
+    takes_on |= page.parted(found.cue_first)
     takes_on &= (before >= 0) & (sentence == sentence[before])
     for _ in range(2):
         lacks = takes_on & (found.source_first < 0)
