@@ -18,6 +18,7 @@ from toolkit.mentions.past import NO_DAY
 from toolkit.mentions.reading import Found, Reader, compiled
 from toolkit.mentions.rules import check_rules
 from toolkit.mentions.spans import holder, inside, pick
+from toolkit.mentions.speakers import speakers
 from toolkit.mentions.status import Verdict, judge
 from toolkit.schema import (
     CHANNELS,
@@ -83,6 +84,13 @@ def find_mentions(
     where ``published`` is known, and then only years gone by, and months and days more
     than 90 days back. English only: cues and reporting verbs are English, so
     texts in other languages yield few mentions or none.
+
+    Voice is about words: ``quoted`` between quotation marks, ``attributed`` where the
+    text says that somebody said, claimed, feared or found it, or that it is reportedly
+    so; what somebody wants, plans, decides or refuses is the narrator's word.
+    ``speaker`` is the source by the fullest name or description its article gave before
+    ("he" -> "Foreign Minister A B", "the official" -> "a US official"), as written
+    where two could be meant, "" where nobody is named.
 
     Examples
     --------
@@ -279,10 +287,10 @@ def _voice_columns(found: Found, at: SpanColumns) -> dict[str, Any]:
         voice[covered] = number
         known = (held_by >= 0) & covered
         speaker[known] = mine[held_by[known]]
-    source = pick(spans.source_first, speaker), pick(spans.source_stop, speaker)
+    first, stop = speakers(found.words, spans, found.actors)
     return {
         "voice": category_column(np.array(VOICES, object)[voice], VOICES),
-        "speaker": at.text(*source),
+        "speaker": at.text(pick(first, speaker), pick(stop, speaker)),
     }
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.actors import NO_ACTOR, Gazetteer, load_gazetteer
-from toolkit.mentions.attribution import Attributions, attributions, load_reporting
+from toolkit.mentions.attribution import Attributions, attributions
 from toolkit.mentions.cues import GROUPS, LISTED_AS, Cues, CueTable, load_cues
 from toolkit.mentions.infinitives import opens_infinitive, purposes
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
 from toolkit.mentions.past import past_dates
+from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.rules import silent_kinds
 from toolkit.mentions.senses import SenseRules
 from toolkit.schema import BadValue
@@ -36,8 +37,14 @@ class Found:
     words: Words
     terms: Hits
     cues: Cues
-    attributed: Attributions
+    attributed: Attributions  # words and thoughts of others
+    intended: Attributions  # their intentions and deeds: nobody's words
     actors: Hits
+
+    def reported(self) -> Attributions:
+        """Words and intentions alike, in text order."""
+        both = Attributions.joined([self.attributed, self.intended])
+        return both.take(np.lexsort((both.content_stop, both.content_first)))
 
 
 class Reader:
@@ -70,7 +77,7 @@ class Reader:
             "term": tuple(self.lexicon.entries["term"]),
             "sense": self.senses.expressions,
             "namesake": self.namesakes.expressions,
-            "report": load_reporting()[0],
+            "report": load_reporting().expressions,
             "actor": self.gazetteer.aliases,
             **{name: table.expressions for name, table in self.cues.items()},
         }
@@ -87,12 +94,17 @@ class Reader:
         terms = self._terms(words, hits, without)
         verbs = longest(hits["report"], self.rank["report"])
         cues = self._cues(words, hits, published, terms)
-        spoken = attributions(words, texts, verbs)
-        if "attribution" in without:
-            spoken = spoken.take(np.zeros(len(spoken), bool))
         silent = np.isin(cues.kind, silent_kinds(without))
+        reported = attributions(words, texts, verbs)
+        if "attribution" in without:
+            reported = reported.take(np.zeros(len(reported), bool))
         return Found(
-            words, terms, cues.take(~silent), spoken, self._actors(words, hits)
+            words,
+            terms,
+            cues.take(~silent),
+            reported.take(reported.spoken),
+            reported.take(~reported.spoken),
+            self._actors(words, hits),
         )
 
     def _terms(
