@@ -1,8 +1,13 @@
 """Validation: how far mentions and scores agree with people who read the texts.
 
-Two questions, one verb. Against coded classes (channel, status, voice, actors):
+Two questions, one verb, ``compare_with_codes``. Against coded classes (channel, status, voice, actors):
 precision, recall and F1 of the mentions. Against a coded grade or yes/no: rank
 agreement of the scores. Figures hold for texts like the coded ones, and for no others.
+
+Beside it stand the other steps of a validation: what each rule earns (``ablation``),
+whom errors fall on (``errors_by``, ``length_effect``, ``list_errors``), how simpler
+measures do (``compare_measures``), and what must hold without any codes
+(``metamorphic_checks``).
 """
 
 from __future__ import annotations
@@ -13,8 +18,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.schema import require_columns
+from toolkit.scores.ablation import ablation
 from toolkit.scores.agreement import Agreement, agreement_table, krippendorff_alpha
 from toolkit.scores.classes import CODED, compare_mentions, confusion, unit_column
+from toolkit.scores.comparison import (
+    compare_measures,
+    correlate_measures,
+    most_disputed,
+)
+from toolkit.scores.error_rates import errors_by, length_effect, list_errors
+from toolkit.scores.metamorphic import (
+    core_sentences,
+    metamorphic_checks,
+    summarise_checks,
+)
 from toolkit.scores.ranks import auc, compare_scores
 
 if TYPE_CHECKING:
@@ -23,11 +40,21 @@ if TYPE_CHECKING:
 # Everything a validation needs, in one place.
 __all__ = [
     "Agreement",
+    "ablation",
     "agreement_table",
     "auc",
+    "compare_measures",
     "compare_with_codes",
     "confusion",
+    "core_sentences",
+    "correlate_measures",
+    "errors_by",
     "krippendorff_alpha",
+    "length_effect",
+    "list_errors",
+    "metamorphic_checks",
+    "most_disputed",
+    "summarise_checks",
 ]
 
 
