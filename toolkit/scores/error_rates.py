@@ -164,7 +164,7 @@ def _values(by: str, about: pd.DataFrame) -> list[object]:
     if column == "published":
         times = pd.to_datetime(values, utc=True, errors="coerce", format="ISO8601")
         return [f"{year:.0f}" if year == year else "" for year in times.dt.year]
-    if pd.api.types.is_numeric_dtype(values) and values.nunique() > DISTINCT:
+    if pd.api.types.is_numeric_dtype(values):
         return _thirds(values)
     return values.astype(object).where(values.notna(), "").tolist()
 
@@ -173,6 +173,8 @@ def _thirds(numbers: pd.Series) -> list[object]:
     """Name the third each number lies in: "5 to 12", with whole numbers as edges."""
     import pandas as pd
 
+    if numbers.nunique() <= DISTINCT:
+        return [f"{number:g}" if number == number else "" for number in numbers]
     cut = pd.qcut(numbers, PARTS, duplicates="drop")
     ends = numbers.groupby(cut, observed=True).agg(["min", "max"])
     names = {at: f"{row['min']:g} to {row['max']:g}" for at, row in ends.iterrows()}

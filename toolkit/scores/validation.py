@@ -1,8 +1,9 @@
 """Validation: how far mentions and scores agree with people who read the texts.
 
-Two questions, one verb, ``compare_with_codes``. Against coded classes (channel, status, voice, actors):
-precision, recall and F1 of the mentions. Against a coded grade or yes/no: rank
-agreement of the scores. Figures hold for texts like the coded ones, and for no others.
+Two questions, one verb, ``compare_with_codes``. Against coded classes (channel, status,
+voice, actors): precision, recall and F1 of the mentions. Against a coded grade or
+yes/no: rank agreement of the scores. Figures hold for texts like the coded ones, and
+for no others.
 
 Beside it stand the other steps of a validation: what each rule earns (``ablation``),
 whom errors fall on (``errors_by``, ``length_effect``, ``list_errors``), how simpler

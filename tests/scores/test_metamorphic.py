@@ -1,0 +1,109 @@
+"""The checks themselves on finders made by hand; then the toolkit's own finder."""
+
+import pandas as pd
+import pytest
+
+from toolkit import find_mentions, tension_index
+from toolkit.schema import MissingColumn
+from toolkit.scores.metamorphic import (
+    CHECKS,
+    core_sentences,
+    metamorphic_checks,
+    summarise_checks,
+)
+
+
+@pytest.fixture
+def one():
+    return core_sentences().query("base == 'invade'")
+
+
+def finder(mentions_of, **always):
+    """A finder that sees one plain attack in every text, whatever it says."""
+
+    def find(articles):
+        rows = [{"article_id": name, **always} for name in articles["article_id"]]
+        return mentions_of(*rows)
+
+    return find
+
+
+def passed(checks):
+    return checks.set_index("check")["passed"].to_dict()
+
+
+def test_a_finder_without_grammar_fails_all_that_grammar_decides(mentions_of, one):
+    find = finder(mentions_of, actor="Norway", target="Peru")
+    assert passed(metamorphic_checks(find, one)) == {
+        "find": True, "direction": True, "negate": False, "passivise": True,
+        "if": False, "past year": False, "quote": False, "swap": False,
+        "double": False,  # one mention in a text twice as long: half the rate
+    }  # fmt: skip
+
+
+def test_a_finder_that_sees_nothing_passes_nothing(mentions_of):
+    checks = metamorphic_checks(lambda _: mentions_of())
+    assert not checks["passed"].any()
+    assert set(checks["got"]) == {"nothing"}
+
+
+def test_the_forms_of_a_sentence(mentions_of):
+    kill = core_sentences().query("base == 'kill'")
+    checks = metamorphic_checks(finder(mentions_of), kill).set_index("check")[
+        "sentence"
+    ]
+    assert checks["negate"] == "Troops of Norway did not kill six soldiers of Peru."
+    assert (
+        checks["passivise"] == "Six soldiers of Peru were killed by troops of Norway."
+    )
+    assert checks["if"].startswith("If troops of Norway killed six soldiers of Peru,")
+    assert checks["past year"].startswith("In 2009, troops of Norway killed")
+    assert checks["swap"] == "Troops of Peru killed six soldiers of Norway."
+    assert "spelling" not in checks  # nothing in it is spelled in two ways
+
+
+def test_an_index_that_counts_copies_is_noticed(mentions_of, one):
+    def copies_counted(scores):
+        return pd.DataFrame({"value": [float(len(scores))]})
+
+    checks = metamorphic_checks(finder(mentions_of), one, index=copies_counted)
+    last = checks.iloc[-1]
+    # seven texts of one sentence and its double; then ten more
+    assert (last["check"], last["wanted"], last["got"]) == ("syndicate", "8", "18")
+    assert not last["passed"]
+
+
+def test_a_summary_counts_each_check_and_all(mentions_of):
+    summary = summarise_checks(metamorphic_checks(finder(mentions_of)))
+    whole = summary.set_index("check").loc["all"]
+    assert whole["n"] == summary["n"].iloc[:-1].sum()
+    assert whole["passed"] == summary["passed"].iloc[:-1].sum()
+
+
+def test_sentences_of_ones_own_need_the_same_columns(one):
+    with pytest.raises(MissingColumn, match="participle"):
+        metamorphic_checks(find_mentions, one.drop(columns="participle"))
+
+
+# The toolkit's own finder ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def own():
+    return metamorphic_checks(find_mentions, index=tension_index)
+
+
+NESTED = "the actor is not found inside 'forces of A'"
+PASSIVE = "the target is not found inside 'the ambassador of B was expelled'"
+TODAY = {"direction": NESTED, "swap": NESTED, "passivise": f"{NESTED}; {PASSIVE}"}
+
+
+@pytest.mark.parametrize("check", [
+    pytest.param(name, marks=pytest.mark.xfail(reason=TODAY[name], strict=True))
+    if name in TODAY else name for name in CHECKS
+])  # fmt: skip
+def test_our_finder_passes_every_sentence(own, check):
+    mine = own[own["check"] == check]
+    failed = mine.loc[~mine["passed"], ["sentence", "wanted", "got"]]
+    assert len(mine)
+    assert failed.to_numpy().tolist() == []
