@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from toolkit.schema import BadValue
-from toolkit.scores.error_rates import errors_by, length_effect, list_errors
-from toolkit.scores.validation import compare_with_codes
+from toolkit.scores.error_rates import errors_by, length_effect
+from toolkit.scores.validation import compare_with_codes, list_errors
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ __all__ = [
     "coded_and_found",
     "compare_mentions",
     "confusion",
+    "list_errors",
     "quantiles",
     "unit_column",
     "wilson",
@@ -270,3 +271,65 @@ def confusion(
     return long.pivot_table(
         index="coded", columns="found", values="units", aggfunc="sum", fill_value=0.0
     )
+
+
+def list_errors(found: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """List where mentions and codes differ: one row per unit and kind of error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The unit; ``kind``: ``missed`` (a coded channel was not found), ``false alarm``
+        (a channel was found that nobody coded), ``status``, ``voice`` (both saw
+        something, with other classes), ``swapped`` (actor and target exchanged);
+        ``coded`` and ``found``, the classes; and ``sentence_text`` or ``text`` where
+        ``codes`` has it. Read them: figures say how many, only reading says why.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> codes = pd.DataFrame({"sentence_id": ["s1", "s2"], "channel": ["act", "none"]})
+    >>> list_errors(pd.DataFrame({"article_id": ["s2"], "channel": ["tone"]}), codes)
+      sentence_id         kind coded found
+    0          s1       missed   act  none
+    1          s2  false alarm  none  tone
+    """
+    import pandas as pd
+
+    require_columns(codes, ["channel"], "codes")
+    unit = unit_column(found, codes)
+    coded, seen = coded_and_found(found, codes, unit)
+    shared = [c for c in coded.columns if c in seen.columns]
+    rows = [
+        {unit: name, "kind": kind, "coded": _listed(a), "found": _listed(b)}
+        for name in coded.index
+        for kind, a, b in _kinds(coded.loc[name, shared], seen.loc[name, shared])
+    ]
+    table = pd.DataFrame(rows, columns=[unit, "kind", "coded", "found"])
+    texts = [c for c in ("sentence_text", "text") if c in codes.columns][:1]
+    first = codes.drop_duplicates(unit)[[unit, *texts]]
+    return table.merge(first, on=unit, how="left") if texts else table
+
+
+def _kinds(a: pd.Series, b: pd.Series) -> list[tuple[str, set[str], set[str]]]:
+    kinds = []
+    if a["channel"] - b["channel"]:
+        kinds.append(("missed", a["channel"], b["channel"]))
+    if b["channel"] - a["channel"]:
+        kinds.append(("false alarm", a["channel"], b["channel"]))
+    for name in ("status", "voice"):
+        if name in a and a[name] and b[name] and a[name] != b[name]:
+            kinds.append((name, a[name], b[name]))
+    if {"actor", "target"} <= set(a.index) and _swapped(a, b):
+        kinds.append(("swapped", a["actor"], b["actor"]))
+    return kinds
+
+
+def _swapped(a: pd.Series, b: pd.Series) -> bool:
+    exchanged = a["actor"] & b["target"] and a["target"] & b["actor"]
+    right = a["actor"] & b["actor"] and a["target"] & b["target"]
+    return bool(exchanged and not right)
+
+
+def _listed(labels: set[str]) -> str:
+    return "; ".join(sorted(labels)) or NONE

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.schema import BadValue, require_columns
+from toolkit.scores.core_sentences import PHRASES, core_sentences, forms_of
 from toolkit.scores.score import COUNTED_STATUSES, score_articles
 
 if TYPE_CHECKING:
@@ -25,64 +26,11 @@ __all__ = ["core_sentences", "metamorphic_checks", "summarise_checks"]
 COUNTS = " or ".join(COUNTED_STATUSES)
 COPIES = 10
 PUBLISHED = "2024-05-15"  # of every text, so that the year below is past
-PAST_YEAR = "2009"
-
-# subject; verb as in "did not ...", "they ...", "was ..."; object; what follows it.
-# The states have no conflict with each other; nothing here was ever reported.
-_CORE = """
-Forces of {actor} | shell | shelled | shelled | positions of {target} |
-The army of {actor} | attack | attacked | attacked | defence posts of {target} |
-The navy of {actor} | blockade | blockaded | blockaded | the harbour of {target} |
-Troops of {actor} | kill | killed | killed | six soldiers of {target} |
-Fighters of {actor} | seize | seized | seized | a ship of {target} |
-Police of {actor} | arrest | arrested | arrested | two citizens of {target} |
-{actor} | invade | invaded | invaded | {target} |
-{actor} | bomb | bombed | bombed | {target} |
-{actor} | threaten | threatened | threatened | {target} | with an attack
-{actor} | expel | expelled | expelled | the ambassador of {target} |
-{actor} | condemn | condemned | condemned | {target} |
-{actor} | praise | praised | praised | {target} |
-{actor} | release | released | released | two prisoners of {target} |
-"""
-_PAIRS = (("Norway", "Peru"), ("Kenya", "Portugal"), ("Ghana", "Finland"))
-_COLUMNS = ("subject", "base", "past", "participle", "object", "rest")
-
-# British -> American spelling of words that occur in such sentences.
-_AMERICAN = {
-    "defence": "defense", "harbour": "harbor", "neighbour": "neighbor",
-    "mobilised": "mobilized", "paralysed": "paralyzed", "armour": "armor",
-    "manoeuvre": "maneuver", "honour": "honor", "labour": "labor", "centre": "center",
-}  # fmt: skip
 
 CHECKS = ("find", "direction", "negate", "passivise", "if", "past year", "quote",
           "swap", "spelling", "double", "syndicate")  # fmt: skip
 
 Finder = Callable[..., "pd.DataFrame"]
-
-
-def core_sentences() -> pd.DataFrame:
-    """The sentences that ship with the checks: one row per sentence.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``subject``, ``base`` ("did not *shell*"), ``past``, ``participle``, ``object``,
-        ``rest`` (what follows the object), ``actor``, ``target``. ``{actor}`` and
-        ``{target}`` in a phrase stand for the names. Add rows for verbs of your own.
-
-    >>> core_sentences().iloc[0][["subject", "past", "object", "actor"]].tolist()
-    ['Forces of {actor}', 'shelled', 'positions of {target}', 'Norway']
-    """
-    import pandas as pd
-
-    lines = [line.split("|") for line in _CORE.strip().split("\n")]
-    table = pd.DataFrame(
-        [[part.strip() for part in line] for line in lines], columns=_COLUMNS
-    )
-    pairs = [_PAIRS[row % len(_PAIRS)] for row in range(len(table))]
-    return table.assign(
-        actor=[actor for actor, _ in pairs], target=[target for _, target in pairs]
-    )
 
 
 def metamorphic_checks(
@@ -152,10 +100,10 @@ def metamorphic_checks(
     import pandas as pd
 
     sentences = core_sentences() if sentences is None else sentences
-    require_columns(sentences, [*_COLUMNS, "actor", "target"], "sentences")
+    require_columns(sentences, [*PHRASES, "actor", "target"], "sentences")
     if sentences.empty:
         raise BadValue("There is no sentence to check; see core_sentences().")
-    forms = [_forms(row) for row in sentences.itertuples()]
+    forms = [forms_of(row) for row in sentences.itertuples()]
     texts = _as_articles(forms)
     found = find(texts)
     readings = _readings(found)
@@ -188,54 +136,6 @@ def summarise_checks(checks: pd.DataFrame) -> pd.DataFrame:
     each.loc["all"] = [len(checks), checks["passed"].sum()]
     table = each.astype(int).set_axis(["n", "passed"], axis=1).rename_axis("check")
     return table.assign(share=table["passed"] / table["n"]).reset_index()
-
-
-# ------------------------------------------------------------------------ the sentences
-
-
-def _forms(row: Any) -> dict[str, str]:
-    """A sentence in all its forms, and the two names it holds."""
-    names = {"actor": row.actor, "target": row.target}
-    plain = _filled(row, row.past, names)
-    clause = plain[:-1] if row.subject.startswith("{") else _lower_first(plain[:-1])
-    return {
-        **names,
-        "plain": plain,
-        "negate": _filled(row, f"did not {row.base}", names),
-        "passivise": _passive(row, names),
-        "if": f"If {clause}, the mission would close.",
-        "past year": f"In {PAST_YEAR}, {clause}.",
-        "quote": f"“{plain[:-1]},” an observer said.",
-        "swap": _filled(row, row.past, {"actor": row.target, "target": row.actor}),
-        "spelling": _american(plain),
-        "double": f"{plain}\n\n{plain}",
-    }
-
-
-def _filled(row: Any, verb: str, names: dict[str, str]) -> str:
-    words = f"{row.subject} {verb} {row.object} {row.rest}"
-    return f"{words.strip().format(**names)}."
-
-
-def _passive(row: Any, names: dict[str, str]) -> str:
-    """Turn the sentence round, with the doer at its end."""
-    number = "were" if row.object.split(" of ")[0].endswith("s") else "was"
-    doer = row.subject if row.subject.startswith("{") else _lower_first(row.subject)
-    verb = f"{number} {row.participle} {row.rest}".strip()
-    text = f"{row.object} {verb} by {doer}.".format(**names)
-    return text[0].upper() + text[1:]
-
-
-def _lower_first(text: str) -> str:
-    return text[0].lower() + text[1:]
-
-
-def _american(text: str) -> str:
-    """The sentence in American spelling; empty where that changes nothing."""
-    changed = text
-    for british, american in _AMERICAN.items():
-        changed = changed.replace(british, american)
-    return changed if changed != text else ""
 
 
 def _as_articles(forms: list[dict[str, str]]) -> pd.DataFrame:

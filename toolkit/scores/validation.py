@@ -20,14 +20,25 @@ import numpy as np
 
 from toolkit.schema import require_columns
 from toolkit.scores.ablation import ablation
-from toolkit.scores.agreement import Agreement, agreement_table, krippendorff_alpha
-from toolkit.scores.classes import CODED, compare_mentions, confusion, unit_column
+from toolkit.scores.agreement import (
+    Agreement,
+    agreement_by_class,
+    agreement_table,
+    krippendorff_alpha,
+)
+from toolkit.scores.classes import (
+    CODED,
+    compare_mentions,
+    confusion,
+    list_errors,
+    unit_column,
+)
 from toolkit.scores.comparison import (
     compare_measures,
     correlate_measures,
     most_disputed,
 )
-from toolkit.scores.error_rates import errors_by, length_effect, list_errors
+from toolkit.scores.error_rates import errors_by, length_effect
 from toolkit.scores.metamorphic import (
     core_sentences,
     metamorphic_checks,
@@ -42,6 +53,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agreement",
     "ablation",
+    "agreement_by_class",
     "agreement_table",
     "auc",
     "compare_measures",
