@@ -96,7 +96,11 @@ def validate(
         "agreement": _agreement(codes),
     }
     if "status" in codes.columns:
-        square = confusion(found, judged).reset_index()
+        square = confusion(found, judged)
+        square = square.reindex(
+            columns=[s for s in STATUSES if s in square]
+        ).rename_axis(columns=None)
+        square = square.loc[[s for s in STATUSES if s in square.index]].reset_index()
         tables["confusion"] = square.rename(columns={"coded": "coded as"})
         variants = _variants(found, units, lexicon)
         tables["ablation"] = ablation(variants, judged)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.schema import BadValue
+from toolkit.schema import CHANNELS, STATUSES, VOICES, BadValue
 from toolkit.show.captions import Html, figure, note, table
 from toolkit.show.drawing import INK, axes, describe, plain, titled
 from toolkit.show.plots import CHANNEL_NAMES
@@ -83,7 +83,9 @@ def _who_coded(who: dict[str, Any]) -> str:
     return (
         f"{counted(who['n'], 'coded ' + who['unit'])}, by "
         f"{counted(who['coders'], 'coder')}{settled}; {from_here} from dated articles "
-        "of this report. The same lexicon and rules read each of them by itself."
+        "of this report. The same lexicon and rules read each of them by itself. Who "
+        "coded, people or a model, and how the units were drawn, this page cannot "
+        "know: say it beside every figure."
     )
 
 
@@ -118,6 +120,7 @@ def plot_validation(
         Axes to draw on; a new figure otherwise.
     """
     rows = validation[validation["dimension"] == dimension]
+    rows = rows.sort_values("class", key=lambda names: names.map(_rank), kind="stable")
     if rows.empty:
         raise BadValue(f"There is no class of {dimension!r} in the table to draw.")
     ax = axes(ax, (8, 0.9 + 0.55 * len(rows)))
@@ -130,11 +133,18 @@ def plot_validation(
     ax.invert_yaxis()
     ax.set_xlim(-0.02, 1.02)
     ax.set_xlabel("share of units, with 95 % interval (1 = always right)")
-    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=8.5, frameon=False)
+    below = {"loc": "upper left", "bbox_to_anchor": (0, -0.55 / len(rows) - 0.08)}
+    ax.legend(**below, ncols=2, fontsize=8.5, frameon=False)
     titled(ax, f"How often the toolkit agrees with the codes, by {dimension}")
     plain(ax)
     describe(ax, _words_of(rows, dimension))
     return ax
+
+
+def _rank(name: str) -> int:
+    """Place of a class in the order in which the toolkit names them all."""
+    known = (*CHANNELS, *STATUSES, *VOICES)
+    return known.index(name) if name in known else len(known)
 
 
 def _draw_rates(
@@ -185,11 +195,14 @@ def classes(report: ReportTables) -> Html:
         recall=[_with_interval(r, "recall") for _, r in rows.iterrows()],
         F1=[_interval(r["f1"], r["low"], r["high"]) for _, r in rows.iterrows()],
     )
+    shown.loc[shown["class"] == "swapped", ["precision", "F1"]] = "–"
+    shown = shown.rename(columns={"n": "coded"})
     return table(
-        shown.rename(columns={"n": "coded"}),
+        shown,
         "One row per class: units coded so and found so, with 95 % intervals. Status "
         "and voice are judged where both saw something; direction where both actor and "
-        "target were coded.",
+        "target were coded. Higher = better, but for swapped, whose recall is the "
+        "share of units with actor and target exchanged.",
     )
 
 
@@ -214,8 +227,8 @@ def agreement(report: ReportTables) -> Html:
         rows[["what", "n_units"]].assign(alpha=alpha),
         "Krippendorff's alpha between the coders (1 = full agreement, 0 = chance), "
         "with 95 % interval over units. Below .67 nothing should be concluded "
-        "(Krippendorff 2018). Channels: does a unit hold it at all; the others: the first statement "
-        "of each unit.",
+        "(Krippendorff 2018). Channels: does a unit hold it at all; the "
+        "others: the first statement of each unit.",
     )
 
 
@@ -224,7 +237,7 @@ def statuses(report: ReportTables) -> Html:
     if "confusion" not in report:
         return note("No status was coded.")
     shown = report["confusion"]
-    numbers = dict.fromkeys(shown.columns[1:], ".3g")
+    numbers = dict.fromkeys(shown.columns[1:], ".1f")
     return table(
         shown,
         "Rows: status as coded; columns: status as found; units where both saw "
