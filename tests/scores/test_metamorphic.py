@@ -47,6 +47,13 @@ def test_a_finder_that_sees_nothing_passes_nothing(mentions_of):
     assert set(checks["got"]) == {"nothing"}
 
 
+def test_a_finder_without_directions_is_not_asked_for_them(mentions_of, one):
+    got = passed(metamorphic_checks(finder(mentions_of), one))
+    assert "direction" not in got
+    assert got["passivise"]
+    assert got["swap"]  # nothing but type and severity is left to compare
+
+
 def test_the_forms_of_a_sentence(mentions_of):
     kill = core_sentences().query("base == 'kill'")
     checks = metamorphic_checks(finder(mentions_of), kill).set_index("check")[

@@ -92,7 +92,7 @@ def compare_with_codes(
         has as its ``article_id``. To code sentences, give ``find_mentions`` a table of
         sentences whose ``article_id`` is the sentence's name. A class counts as coded
         where at least half of the unit's coders coded it. ``channel`` is ``none`` where
-        there is nothing.
+        there is nothing; several names in one cell are parted by semicolons.
     human
         With scores: the column of ``codes`` to compare with, numbers or yes/no.
         Default: 1 where the coded channel is ``act`` or ``threat``.
