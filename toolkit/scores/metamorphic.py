@@ -69,8 +69,8 @@ def metamorphic_checks(
         * ``syndicate``: one story printed ten times more, the index stays.
 
         Directions are left out where ``find`` gives no ``actor`` and ``target``.
-        :func:`summarise_checks` counts the checks. Passing is the least a finder must do; it
-        says nothing about sentences of another kind.
+        :func:`summarise_checks` counts the checks. Passing is the least a finder must
+        do; it says nothing about sentences of another kind.
 
     Raises
     ------
