@@ -98,9 +98,15 @@ def test_whole_articles_may_be_coded_by_one_coder(lexicon):
     codes = pd.DataFrame({"article_id": ["a0", "a1"], "channel": ["act", "none"]})
     made = report(codes, lexicon)
     assert "2 coded articles, by 1 coder" in validity_sections.finding(made).words
-    assert "One coder only" in validity_sections.agreement(made).words
+    assert "No unit was coded by two" in validity_sections.agreement(made).words
     assert "No status was coded" in validity_sections.statuses(made).words
     assert "without a coded status" in validity_sections.rules(made).words
+
+
+def test_coders_who_shared_the_work_out_cannot_be_compared(lexicon):
+    made = report(CODES.assign(coder=["Ann", "Ann", "Ben", "Ben"]), lexicon)
+    assert "agreement" not in made
+    assert "by 2 coders" in validity_sections.finding(made).words
 
 
 def test_the_figure_speaks_its_numbers_in_the_order_of_the_channels(lexicon):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.schema import STATUSES, BadValue, require_columns
+from toolkit.schema import CHANNELS, STATUSES, BadValue, require_columns
 from toolkit.scores.classes import NONE
 
 if TYPE_CHECKING:
@@ -127,21 +127,22 @@ def _coders(codes: pd.DataFrame) -> list[str]:
 
 
 def _agreement(codes: pd.DataFrame) -> pd.DataFrame:
-    """Alpha of every channel and of the other dimensions, if several people coded."""
+    """Alpha of every channel and other dimension; none where nobody coded twice."""
     import pandas as pd
 
     from toolkit.scores.validation import agreement_by_class, agreement_table
 
-    coders = _coders(codes)
-    if len(coders) < 2:
+    coders, unit = _coders(codes), _unit(codes)
+    own = codes[codes["coder"].isin(coders)] if coders else codes.head(0)
+    if not len(own) or own.groupby(unit)["coder"].nunique().max() < 2:
         return pd.DataFrame()
-    own, unit = codes[codes["coder"].isin(coders)], _unit(codes)
-    channels = agreement_by_class(own, unit=unit)
-    channels = channels.assign(what="any " + channels["class"].astype(str))
+    channels = agreement_by_class(own, unit=unit).set_index("class")
+    channels = channels.loc[[c for c in CHANNELS if c in channels.index]]
     rest = agreement_table(own, ("status", "voice", "actor", "target"), unit=unit)
-    both = pd.concat([channels, rest.rename(columns={"dimension": "what"})])
-    names = ["what", "alpha", "low", "high", "n_units"]
-    return both.loc[both["what"] != f"any {NONE}", names]
+    rest = rest.rename(columns={"dimension": "what"})
+    both = pd.concat([channels.assign(what="any " + channels.index), rest])
+    both = both.rename(columns={"n": "seen in", "n_units": "coded twice"})
+    return both[["what", "coded twice", "seen in", "alpha", "low", "high"]]
 
 
 def _variants(

@@ -218,17 +218,18 @@ def agreement(report: ReportTables) -> Html:
     """Show Krippendorff's alpha of the coders."""
     if "agreement" not in report:
         return note(
-            "One coder only, so nothing is known of whether another would agree. Have "
-            "part of the units coded twice."
+            "No unit was coded by two coders, so nothing is known of whether they would "
+            "agree. Have part of the units coded twice."
         )
     rows = report["agreement"]
     alpha = [_interval(r["alpha"], r["low"], r["high"]) for _, r in rows.iterrows()]
     return table(
-        rows[["what", "n_units"]].assign(alpha=alpha),
+        rows[["what", "coded twice", "seen in"]].assign(alpha=alpha),
         "Krippendorff's alpha between the coders (1 = full agreement, 0 = chance), "
         "with 95 % interval over units. Below .67 nothing should be concluded "
-        "(Krippendorff 2018). Channels: does a unit hold it at all; the "
-        "others: the first statement of each unit.",
+        "(Krippendorff 2018). Channels: does a unit hold it at all, and in how many "
+        "did either coder see it; the others: the first statement of each unit.",
+        formats={"seen in": ".0f"},
     )
 
 
