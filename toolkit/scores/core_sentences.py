@@ -19,6 +19,8 @@ The army of {actor} | attack | attacked | attacked | defence posts of {target} |
 The navy of {actor} | blockade | blockaded | blockaded | the harbour of {target} |
 Troops of {actor} | kill | killed | killed | six soldiers of {target} |
 Fighters of {actor} | seize | seized | seized | a ship of {target} |
+Jets of {actor} | strike | struck | struck | a defence centre of {target} |
+Militias of {actor} | besiege | besieged | besieged | the harbour of {target} |
 Police of {actor} | arrest | arrested | arrested | two citizens of {target} |
 {actor} | invade | invaded | invaded | {target} |
 {actor} | bomb | bombed | bombed | {target} |
@@ -26,6 +28,7 @@ Police of {actor} | arrest | arrested | arrested | two citizens of {target} |
 {actor} | expel | expelled | expelled | the ambassador of {target} |
 {actor} | condemn | condemned | condemned | {target} |
 {actor} | praise | praised | praised | {target} |
+{actor} | honour | honoured | honoured | a ceasefire with {target} |
 {actor} | release | released | released | two prisoners of {target} |
 """
 _PAIRS = (("Norway", "Peru"), ("Kenya", "Portugal"), ("Ghana", "Finland"))

@@ -218,8 +218,8 @@ def agreement(report: ReportTables) -> Html:
     """Show Krippendorff's alpha of the coders."""
     if "agreement" not in report:
         return note(
-            "No unit was coded by two coders, so nothing is known of whether they would "
-            "agree. Have part of the units coded twice."
+            "No unit was coded by two coders, so nothing is known of whether they "
+            "would agree. Have part of the units coded twice."
         )
     rows = report["agreement"]
     alpha = [_interval(r["alpha"], r["low"], r["high"]) for _, r in rows.iterrows()]
