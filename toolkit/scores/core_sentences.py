@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toolkit.scores.score import COUNTED_STATUSES
+
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["PHRASES", "core_sentences", "forms_of"]
 
 PAST_YEAR = "2009"
+COUNTS = " or ".join(COUNTED_STATUSES)
 
 # subject; verb as in "did not ...", "they ...", "was ..."; object; what follows it.
 # The states have no conflict with each other; nothing here was ever reported.
@@ -49,8 +52,9 @@ def core_sentences() -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``subject``, ``base`` ("did not *shell*"), ``past``, ``participle``, ``object``,
-        ``rest`` (what follows the object), ``actor``, ``target``. ``{actor}`` and
-        ``{target}`` in a phrase stand for the names. Add rows for verbs of your own.
+        ``rest`` (what follows the object), ``actor``, ``target``, and ``status`` of the
+        plain sentence. ``{actor}`` and ``{target}`` in a phrase stand for the names.
+        Add rows for verbs of your own.
 
     >>> core_sentences().iloc[0][["subject", "past", "object", "actor"]].tolist()
     ['Forces of {actor}', 'shelled', 'positions of {target}', 'Norway']
@@ -62,8 +66,11 @@ def core_sentences() -> pd.DataFrame:
         [[part.strip() for part in line] for line in lines], columns=PHRASES
     )
     pairs = [_PAIRS[row % len(_PAIRS)] for row in range(len(table))]
+    threat = table["base"] == "threaten"
     return table.assign(
-        actor=[actor for actor, _ in pairs], target=[target for _, target in pairs]
+        status=threat.map({True: "threatened", False: "actual"}),
+        actor=[actor for actor, _ in pairs],
+        target=[target for _, target in pairs],
     )
 
 
@@ -74,6 +81,7 @@ def forms_of(row: Any) -> dict[str, str]:
     clause = plain[:-1] if row.subject.startswith("{") else _lower_first(plain[:-1])
     return {
         **names,
+        "status": getattr(row, "status", COUNTS),
         "plain": plain,
         "negate": _filled(row, f"did not {row.base}", names),
         "passivise": _passive(row, names),
