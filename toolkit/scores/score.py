@@ -174,7 +174,7 @@ def rate_per_1000(amount: np.ndarray, n_words: np.ndarray) -> np.ndarray:
     return PER_WORDS * amount / words
 
 
-def tension(scores: pd.DataFrame) -> pd.Series:
+def tension(scores: pd.DataFrame, measure: str = "rate") -> pd.Series:
     """Return the composite: heat minus cooling, in mentions per 1,000 words.
 
     .. math:: T = R_{act} + R_{threat} + R_{tone} - R_{deescalation}
@@ -185,8 +185,8 @@ def tension(scores: pd.DataFrame) -> pd.Series:
 
     Mentions count one each, whatever their severity. That is a choice: severities of
     acts are two to three times those of cooling, so that one killing would outvote five
-    talks. The severity-weighted columns stand beside it; compose another figure from
-    them if your question needs one, and give its formula beside every number.
+    talks. ``measure="weighted"`` adds up severities instead, on the scale the lexicon
+    was loaded with, to see whether a conclusion rests on that choice.
 
     >>> import pandas as pd
     >>> one = pd.DataFrame({"act_rate": [40.0], "threat_rate": [6.0],
@@ -194,7 +194,10 @@ def tension(scores: pd.DataFrame) -> pd.Series:
     >>> tension(one).tolist()
     [37.0]
     """
-    return sum(sign * scores[f"{name}_rate"] for name, sign in TENSION_SIGNS.items())
+    if measure not in ("rate", "weighted"):
+        raise BadValue(f"measure={measure!r} is unknown; choose rate or weighted.")
+    signed = [sign * scores[f"{c}_{measure}"] for c, sign in TENSION_SIGNS.items()]
+    return sum(signed)
 
 
 def _check_choice(chosen: Sequence[str], allowed: Sequence[str], name: str) -> None:
