@@ -1,11 +1,10 @@
-"""Who does it to whom: a first rule from word order and prepositions.
+"""Who does it to whom, from word order, prepositions and the frames of verbs.
 
-Only actors of the mention's own sentence are looked at. ``by X`` and ``from X`` behind
-a mention name the doer; ``on``, ``against``, ``of``, ``at``, ``into X`` the one it is
-done to, and ``in X`` where nothing else does; otherwise the subject in front is the
-doer and the object right behind is the target; a passive turns subject into target.
-Whoever is only cited as the source is no subject of what he says, unless a pronoun
-takes him up. Where these are silent the field stays empty.
+A verb's doer is its subject, its target its object; a passive turns them round. An
+event noun's doer stands before it ("Israel's strike"), behind *by*, or is the subject
+of a support verb ("launched a strike"); its target stands behind *on*, *against*, *of*.
+How subject and object are found: ``walks.py``. Where the words are silent, or another
+noun stands in that place, the field stays empty.
 """
 
 from __future__ import annotations
@@ -14,192 +13,118 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.mentions.attribution import Attributions
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.senses import sentence_number
-from toolkit.mentions.spans import ArrayTable, best_partner, equal_pairs, pick
-from toolkit.mentions.status import clause_number
+from toolkit.mentions.participants import Participants, resolve
+from toolkit.mentions.spans import pick
+from toolkit.mentions.syntax import Kind, Parts, Tokens, tokens_of
+from toolkit.mentions.walks import OBJECT, SUBJECT, Found, walk
 from toolkit.text import Words
 
-_DOER = frozenset(("by", "from"))
-_DONE_TO = frozenset(
-    "on against at of into to with targeting towards toward over upon".split()
-)
-# A place stands for its state only where nothing better names the target.
-_WHERE = frozenset("in near inside across".split())
-# In front of a mention all these mark an actor that is not its subject.
-_ASIDE = _DOER | _DONE_TO | _WHERE | frozenset("outside between for about".split())
-_GOVERNS_NOUN = frozenset(
-    "in after of for during following from by on against over with amid before".split()
-)
-_PASSIVE = frozenset("was were been being is are be get gets got".split())
-# In headlines and reduced clauses these need no "were": "troops injured in attack".
 _VICTIM = frozenset("killed injured wounded hurt".split())
-_AFTER_VICTIM = frozenset("in by after during as when".split())
-_PRONOUNS = frozenset("it they he she we i its their his her our".split())
-
-# Words between a preposition and the name it governs ("by the Lebanese group X").
-_GOVERNS = 3
-# Words between a verb and an object without a preposition.
-_OBJECT_REACH = 4
 # Words between "was" and the participle ("was reportedly struck").
-_PASSIVE_REACH = 2
-# Clauses between subject and verb ("the group, backed by X, attacked").
-_SUBJECT_CLAUSES = 2
-
-_NEVER = 9
-
-
-@dataclass(frozen=True)
-class Named:
-    """Actor names found in texts, none overlapping another, with canonical names."""
-
-    hits: Hits
-    name: np.ndarray
+_AUXILIARY_REACH = 3
 
 
 @dataclass(frozen=True)
 class Direction:
-    """Number of the doer's and the target's actor hit for each mention, -1 for none."""
+    """Doer and target of each mention: name, "" for none, and its words."""
 
-    actor: np.ndarray
-    target: np.ndarray
+    actor: Participants
+    target: Participants
 
 
-def who_to_whom(
-    words: Words, hits: Hits, actors: Named, reported: Attributions
-) -> Direction:
-    """Pick doer and target of every hit among the actors of its sentence.
+def who_to_whom(parts: Parts, names: np.ndarray, mutual: np.ndarray) -> Direction:
+    """Doer and target of every mention.
 
     Parameters
     ----------
-    words, hits
-        The texts and the mentions in them.
-    actors
-        Actor names found in the same texts: nobody is set against itself.
-    reported
-        Quotations and reported speech: a quotation has its own subject.
+    parts
+        Texts, actor names found in them, and mentions.
+    names
+        Canonical name of each actor hit.
+    mutual
+        True for mentions of what two sides do together: talks, agreements.
     """
-    pair = _pairs(words, hits, actors.hits)
-    doer, target = _ranks(words, hits, actors.hits, pair)
-    subject = ~pair.behind
-    foreign = subject & _of_another_voice(words, hits, actors.hits, reported, pair)
-    doer[foreign], target[foreign] = _NEVER, _NEVER
-    likely = _choose(len(hits), pair, target)
-    same = pick(actors.name, likely, "")[pair.hit] == actors.name[pair.actor]
-    actor = _choose(len(hits), pair, np.where(same & (doer > 0), _NEVER, doer))
-    same = pick(actors.name, actor, "")[pair.hit] == actors.name[pair.actor]
-    return Direction(actor, _choose(len(hits), pair, np.where(same, _NEVER, target)))
+    tokens = tokens_of(parts)
+    at = np.searchsorted(2 * tokens.first + (tokens.kind > Kind.PAUSE),
+                         2 * parts.hits.first + 1)  # fmt: skip
+    verb = tokens.kind[at] >= Kind.VERB
+    doer, target = np.full(len(at), -1), np.full(len(at), -1)
+    for which, rule in ((verb, _of_verbs), (~verb, _of_events)):
+        here = np.flatnonzero(which)
+        doer[here], target[here] = rule(parts.words, tokens, at[here], mutual[here])
+    everyone = resolve(parts.words, tokens, parts.actors, names)
+    actor, whom = everyone.take_or_none(doer), everyone.take_or_none(target)
+    return Direction(actor, whom.unless_same_words(actor))
 
 
-def _ranks(
-    words: Words, hits: Hits, actors: Hits, pair: _Pairs
+def _of_verbs(
+    words: Words, tokens: Tokens, at: np.ndarray, mutual: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """How good each pair is as doer and as target; 0 is best."""
-    preposition = _governing(words, actors)[pair.actor]
-    passive = _passive(words, hits)[pair.hit]
-    free = preposition == ""
-    subject = ~pair.behind & free & (pair.clauses <= _SUBJECT_CLAUSES)
-    # "troops were hurt in an attack": the subject did not attack, but whoever stands
-    # between preposition and mention did: "in an Israeli attack"
-    subject &= actors.first[pair.actor] > _preposition_before(words, hits)[pair.hit]
-    behind = pair.behind & (pair.clauses == 0)
-    by = behind & np.isin(preposition, list(_DOER))
-    onto = behind & np.isin(preposition, list(_DONE_TO))
-    object_ = behind & free & (pair.distance <= _OBJECT_REACH) & ~passive
-    where = behind & np.isin(preposition, list(_WHERE))
-    doer = np.select([by, subject & ~passive], [0, 1], default=_NEVER)
-    done_to = onto | object_ | (subject & passive)
-    return doer, np.select([done_to, where], [0, 1], default=_NEVER)
+    """Doer and target of mentions that are verbs."""
+    passive = _passive(words, tokens, at)
+    subject = walk(SUBJECT, tokens, at, _subject_states(words, tokens, at), -1)
+    state = np.where(passive, OBJECT.number["agent"], OBJECT.number["object"])
+    behind = _answer(tokens, walk(OBJECT, tokens, at, state, 1))
+    front = _answer(tokens, subject)
+    doer, target = np.where(passive, behind, front), np.where(passive, front, behind)
+    # "A and B met": the second named is the other side
+    together = mutual & (target < 0) & (subject.second >= 0)
+    return doer, np.where(together, subject.second, target)
 
 
-@dataclass(frozen=True)
-class _Pairs(ArrayTable):
-    """Every mention with every actor of its sentence."""
-
-    hit: np.ndarray
-    actor: np.ndarray
-    behind: np.ndarray  # the actor stands behind the mention
-    distance: np.ndarray  # words between
-    clauses: np.ndarray  # clause ends between
+def _subject_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    ing = words.passing(lambda w: w.endswith("ing"))[tokens.first[at]]
+    return np.where(ing, SUBJECT.number["participle"], SUBJECT.number["subject"])
 
 
-def _pairs(words: Words, hits: Hits, actors: Hits) -> _Pairs:
-    sentence, clause = sentence_number(words), clause_number(words)
-    hit, actor = equal_pairs(sentence[hits.first], sentence[actors.first])
-    behind = actors.first[actor] >= hits.stop[hit]
-    distance = np.where(
-        behind,
-        actors.first[actor] - hits.stop[hit],
-        hits.first[hit] - actors.stop[actor],
-    )
-    clauses = np.abs(clause[actors.first[actor]] - clause[hits.first[hit]])
-    return _Pairs(hit, actor, behind, distance, clauses).take(distance >= 0)
+def _of_events(
+    words: Words, tokens: Tokens, at: np.ndarray, mutual: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Doer and target of mentions that are nouns."""
+    n = len(at)
+    before = at - 1
+    owner = np.isin(tokens.kind[before], (Kind.NAME, Kind.PRONOUN))
+    role = tokens.kind[before] == Kind.ROLE
+    doer = np.where(owner | role, before, -1)
+    agent = walk(OBJECT, tokens, at, np.full(n, OBJECT.number["agent"]), 1)
+    doer = np.where(doer < 0, _answer(tokens, agent), doer)
+    event = np.where(doer < 0, SUBJECT.number["event"], 1)
+    subject = walk(SUBJECT, tokens, at, event, -1)
+    doer = np.where(doer < 0, _answer(tokens, subject), doer)
+    state = np.full(n, OBJECT.number["event"])
+    target = _answer(tokens, walk(OBJECT, tokens, at, state, 1))
+    suffered = np.where(target < 0, SUBJECT.number["suffered"], 1)
+    sufferer = walk(SUBJECT, tokens, at, suffered, -1)
+    target = np.where(target < 0, _answer(tokens, sufferer), target)
+    pair = walk(OBJECT, tokens, at, np.full(n, OBJECT.number["between"]), 1)
+    both = (pair.held >= 0) & (pair.second >= 0)
+    # the pair was read from left to right: the second register holds the first named
+    doer, target = np.where(both, pair.second, doer), np.where(both, pair.held, target)
+    return doer, target
 
 
-def _of_another_voice(
-    words: Words, hits: Hits, actors: Hits, reported: Attributions, pair: _Pairs
-) -> np.ndarray:
-    """Tell of which pairs the actor is outside the reported words of the mention.
-
-    He may still be their subject where they begin with a pronoun: "Iran said it would".
-    """
-    pronoun = words.among(_PRONOUNS)
-    holder = np.full(len(words), -1)
-    for number in np.argsort(reported.content_first - reported.content_stop):
-        # widest first, so that the innermost span is the one that stays
-        holder[reported.content_first[number] : reported.content_stop[number]] = number
-    span = holder[hits.first[pair.hit]]
-    inside = holder[actors.first[pair.actor]] == span
-    taken_up = pronoun[reported.content_first[span]] if len(reported) else inside
-    return (span >= 0) & ~inside & ~taken_up
+def _answer(tokens: Tokens, found: Found) -> np.ndarray:
+    """The token a walk stands for: of "leaders of X" it is X."""
+    head = found.held
+    complete = (tokens.kind[head] == Kind.ROLE) & (found.complement >= 0)
+    complete &= np.isin(tokens.kind[found.complement], (Kind.NAME,))
+    return np.where((head >= 0) & complete, found.complement, head)
 
 
-def _governing(words: Words, actors: Hits) -> np.ndarray:
-    """Preposition that governs each actor name, "" for none."""
-    names = np.array([v if v in _ASIDE else "" for v in words.vocabulary], object)
-    clause = clause_number(words)
-    found = np.full(len(actors), "", object)
-    for back in range(_GOVERNS, 0, -1):
-        at = np.maximum(actors.first - back, 0)
-        near = (clause[at] == clause[actors.first]) & (actors.first >= back)
-        word = names[words.word[at]]
-        take = near & (word != "")
-        found[take] = word[take]
-    return found
-
-
-def _preposition_before(words: Words, hits: Hits) -> np.ndarray:
-    """Word number of the preposition that governs each mention, -1 for none."""
-    governs, clause = words.among(_GOVERNS_NOUN), clause_number(words)
-    found = np.full(len(hits), -1)
-    for back in range(_GOVERNS, 0, -1):
-        at = np.maximum(hits.first - back, 0)
-        near = (clause[at] == clause[hits.first]) & (hits.first >= back) & governs[at]
-        found[near] = at[near]
-    return found
-
-
-def _passive(words: Words, hits: Hits) -> np.ndarray:
-    """Find participles behind a form of *be*, and victim verbs by themselves."""
-    participle = words.passing(_may_be_participle)[hits.first]
-    auxiliary = words.among(_PASSIVE)
-    found = np.zeros(len(hits), bool)
-    for back in range(1, _PASSIVE_REACH + 1):
-        at = np.maximum(hits.first - back, 0)
-        found |= auxiliary[at] & (words.sentence[at] == words.sentence[hits.first])
-    following = np.minimum(hits.stop, len(words) - 1)
-    victim = words.among(_VICTIM)[hits.first]
-    victim &= words.among(_AFTER_VICTIM)[following]
-    return (found & participle) | victim
-
-
-def _may_be_participle(word: str) -> bool:
-    return word.endswith(("ed", "en", "ck", "it", "wn"))
-
-
-def _choose(n: int, pair: _Pairs, rank: np.ndarray) -> np.ndarray:
-    """Choose for each of ``n`` hits its actor of best rank, -1 where none will do."""
-    able = np.flatnonzero(rank < _NEVER)
-    chosen = pair.take(able)
-    return best_partner(n, chosen.hit, chosen.actor, rank[able], chosen.distance)
+def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Find participles behind a form of *be*, or right before *by*, and victims."""
+    ing = words.passing(lambda w: w.endswith("ing"))[tokens.first[at]]
+    place = at.copy()
+    auxiliary = np.zeros(len(at), bool)
+    looking = ~ing
+    for _ in range(_AUXILIARY_REACH):
+        place = place - 1
+        kind = tokens.kind[place]
+        auxiliary |= looking & (kind == Kind.BE)
+        looking = looking & np.isin(kind, (Kind.ADVERB, Kind.AND)) 
+    follows = tokens.kind[at + 1]
+    victim = words.among(_VICTIM)[tokens.first[at]]
+    victim &= np.isin(follows, (Kind.IN, Kind.BY, Kind.WHEN))
+    active = np.isin(tokens.kind[at - 1], (Kind.HAVE, Kind.TO, Kind.MODAL))
+    return auxiliary | ((~ing & ~active) & ((follows == Kind.BY) | victim))

@@ -1,0 +1,426 @@
+"""A text as a row of short tokens: noun phrases, verbs, prepositions, commas.
+
+No parser: words are sorted by closed lists, endings and what stands beside them. That
+is enough to walk from a verb to its subject and object (see ``direction.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, auto
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from toolkit.mentions.matching import Hits
+from toolkit.mentions.senses import sentence_number
+from toolkit.mentions.spans import ArrayTable
+from toolkit.text import COMMA, PARAGRAPH, PAUSE, QUOTE, Words
+
+
+class Kind(IntEnum):
+    """What a token is."""
+
+    END = 0  # the edge of a sentence
+    COMMA = auto()
+    PAUSE = auto()
+    NAME = auto()  # a noun phrase that holds the name of an actor
+    ROLE = auto()  # a noun phrase that holds a role noun: police, rebels
+    PRONOUN = auto()
+    NOUN = auto()  # any other noun phrase
+    TIME = auto()
+    EVENT = auto()  # a mention that is a noun
+    BY = auto()
+    OF = auto()
+    IN = auto()
+    FROM = auto()
+    ON = auto()
+    FOR = auto()
+    WITH = auto()
+    BETWEEN = auto()
+    TO = auto()
+    AND = auto()
+    BUT = auto()
+    WHO = auto()
+    THAT = auto()
+    WHEN = auto()  # opens a clause or phrase of circumstance: after, while, because
+    BE = auto()
+    HAVE = auto()
+    MODAL = auto()
+    ADVERB = auto()
+    VERB = auto()
+    CONTROL = auto()  # urge, order: the object does what the infinitive says
+    BOTH = auto()  # send, order: object control, and a support verb
+    ACCUSE = auto()  # accuse of, prevent from
+    SUPPORT = auto()  # launch, hold, impose: the subject does what the object says
+    SUFFER = auto()  # face, survive: the subject is the target of its object
+
+
+_WORDS = {
+    Kind.BY: "by",
+    Kind.OF: "of",
+    Kind.IN: "in near inside across within throughout around outside",
+    Kind.FROM: "from",
+    Kind.ON: "on against at into upon over toward towards targeting onto along off",
+    Kind.FOR: "for about regarding concerning behind",
+    Kind.WITH: "with alongside",
+    Kind.BETWEEN: "between among",
+    Kind.TO: "to",
+    Kind.AND: "and or nor",
+    Kind.BUT: "but yet",
+    Kind.WHO: "which who whom whose where",
+    Kind.THAT: "that",
+    Kind.WHEN: "after before since until till because although though while whereas as "
+    "if unless when whether amid despite during following without under through "
+    "than like via except besides",
+    Kind.BE: "is are was were be been being am isn't aren't wasn't weren't get gets got",
+    Kind.HAVE: "has have had having hasn't haven't hadn't",
+    Kind.MODAL: "will would can could may might shall should must do does did cannot "
+    "won't wouldn't can't couldn't shouldn't don't doesn't didn't",
+    Kind.ADVERB: "not never also again already still now then here there just only even "
+    "once soon later earlier ago together meanwhile however yesterday today tomorrow "
+    "tonight well far away back up down out too very both jointly twice therefore "
+    "abroad ahead apart forward instead perhaps",
+    Kind.PRONOUN: "it they he she we i you them him us me himself itself themselves "
+    "others",
+    Kind.TIME: "monday tuesday wednesday thursday friday saturday sunday january "
+    "february march april june july august september october november december week "
+    "month year weekend night morning evening afternoon day days weeks months years "
+    "hours midnight noon spring summer autumn winter last next late early earlier past "
+    "recent overnight yesterday today",
+}
+_DETERMINERS = frozenset(
+    "the a an this these those its their his her our my your some several many no any "
+    "all each every another more most other two three four five six seven eight nine "
+    "ten dozens hundreds thousands".split()
+)
+_OWN = frozenset("its their his her".split())
+# Nouns and names in -ed or -ly, and adjectives that never are the verb of a clause.
+_NO_VERB = frozenset(
+    "united hundred need seed speed breed bed red armed allied wounded injured unarmed "
+    "masked alleged suspected so-called veiled hooded family ally july italy supply "
+    "assembly only reply rally monopoly anomaly friendly deadly early daily weekly "
+    "monthly elderly unruly fed embed indeed sacred naked wicked hatred".split()
+)
+# "Iran-backed militia": behind a hyphen these make an adjective of the name before
+# them, which then is neither doer nor target.
+_COMPOUND = frozenset(
+    "led backed brokered sponsored allied occupied controlled born based made mediated "
+    "supported funded trained held run linked affiliated style friendly aligned owned "
+    "installed appointed imposed ruled era bound wide administered built dominated "
+    "inspired".split()
+)
+# "A-B talks", "A's B": how far the end of a word is from the next, by what is between
+_POSSESSIVE_S, _POSSESSIVE = 3, 2
+
+_LAST_NOUN = (Kind.NAME, Kind.ROLE, Kind.NOUN)
+
+
+@dataclass(frozen=True)
+class Tokens(ArrayTable):
+    """Tokens of all texts in order; the first and the last are ``END``.
+
+    Attributes
+    ----------
+    kind
+        A :class:`Kind`.
+    first, stop
+        Words; a comma or edge stands before its ``first``.
+    name
+        Number of the actor hit a ``NAME`` stands for (the last in it), -1 for none.
+    other
+        Number of the first actor hit of a ``NAME``.
+    role
+        Number of the role kind of a ``ROLE``, -1 for none.
+    """
+
+    kind: np.ndarray
+    first: np.ndarray
+    stop: np.ndarray
+    name: np.ndarray
+    other: np.ndarray
+    role: np.ndarray
+
+
+@lru_cache(maxsize=1)
+def load_roles() -> dict[str, str]:
+    """Role nouns (police, rebels), each with its kind."""
+    return _rows("roles_en.csv", "role", "kind")
+
+
+@lru_cache(maxsize=1)
+def load_verbs() -> dict[str, str]:
+    """Forms of verbs, each with the frame of its verb."""
+    rows = _rows("verbs_en.csv", "forms", "frame")
+    return {form: frame for forms, frame in rows.items() for form in forms.split("|")}
+
+
+def _rows(file_name: str, key: str, value: str) -> dict[str, str]:
+    import pandas as pd
+
+    path = files("toolkit.mentions") / "lexicons" / file_name
+    with path.open(encoding="utf-8") as file:
+        rows = pd.read_csv(file, dtype="str", keep_default_na=False)
+    return dict(zip(rows[key], rows[value], strict=True))
+
+
+ROLE_KINDS = ("state", "force", "rebel", "civil", "anywhere")
+
+
+@lru_cache(maxsize=1)
+def _kind_of() -> dict[str, Kind]:
+    """Kind of every word of the closed lists."""
+    kinds = {form: Kind[frame.upper()] for form, frame in load_verbs().items()}
+    for kind, listed in _WORDS.items():
+        kinds |= dict.fromkeys(listed.split(), kind)
+    return kinds
+
+
+def _guess(word: str) -> Kind:
+    """Kind of a word by list and ending."""
+    known = _kind_of().get(word)
+    if known is not None:
+        return known
+    if word in _NO_VERB:
+        return Kind.NOUN
+    if word.endswith("ly") and len(word) > 4:
+        return Kind.ADVERB
+    return Kind.VERB if word.endswith("ed") and len(word) > 4 else Kind.NOUN
+
+
+def _marked(n: int, spans: Hits) -> np.ndarray:
+    """Number of the span each of ``n`` words lies in, -1 for none."""
+    length = spans.stop - spans.first
+    which = np.repeat(np.arange(len(spans)), length)
+    begin = np.repeat(np.cumsum(length) - length, length)
+    marked = np.full(n, -1)
+    marked[spans.first[which] + np.arange(len(which)) - begin] = which
+    return marked
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the tokens are made from: words, names and mentions."""
+
+    words: Words
+    texts: Sequence[str]
+    actors: Hits
+    hits: Hits
+
+
+def tokens_of(parts: Parts) -> Tokens:
+    """Cut all texts into tokens."""
+    words = parts.words
+    n = len(words)
+    actor, hit = _marked(n, parts.actors), _marked(n, parts.hits)
+    actor[_compound(parts, actor)] = -1
+    kind, verb = _word_kinds(words, actor, hit, parts.hits)
+    edges = _edges(words, kind, actor, hit)
+    first = np.flatnonzero(edges)
+    stop = np.append(first[1:], n)
+    return _with_marks(words, _phrases(words, first, stop, kind, actor, hit))
+
+
+def _before(values: np.ndarray, missing: object) -> np.ndarray:
+    """``values`` of the word before."""
+    return np.concatenate([[missing], values[:-1]])
+
+
+def _compound(parts: Parts, actor: np.ndarray) -> np.ndarray:
+    """Find names that a hyphen turns into an adjective: the last words of each."""
+    words = parts.words
+    second = words.among(_COMPOUND) & (_before(actor, -1) >= 0)
+    second &= words.joined
+    places = np.flatnonzero(second)
+    spelt = [
+        i for i in places.tolist() if parts.texts[words.doc[i]][words.end[i - 1]] in "-‐‑–"
+    ]
+    return np.isin(actor, actor[np.array(spelt, int) - 1]) & (actor >= 0)
+
+
+def _word_kinds(
+    words: Words, actor: np.ndarray, hit: np.ndarray, hits: Hits
+) -> tuple[np.ndarray, np.ndarray]:
+    """Kind of each word; and which of the first words of mentions are verbs."""
+    by_word = np.array([_guess(v) for v in words.vocabulary], np.int8)
+    kind = by_word[words.word] if len(words) else np.zeros(0, np.int8)
+    may = words.among(frozenset(["may", "march"])) & words.capital
+    kind[may] = Kind.TIME
+    noun = (kind == Kind.NOUN) & (actor < 0)
+    kind[actor >= 0] = Kind.NAME
+    raw = kind.copy()
+    kind = _verbs_by_place(words, kind, noun)
+    kind = _adjectives(words, kind)
+    return _mention_kinds(words, kind, raw, hits), kind
+
+
+def _verbs_by_place(words: Words, kind: np.ndarray, noun: np.ndarray) -> np.ndarray:
+    """A plain word behind *to* or a modal is a verb: "must return", "to leave"."""
+    kind = kind.copy()
+    low = noun & ~words.capital & ~words.among(_DETERMINERS)
+    low &= ~words.passing(lambda w: w in load_roles() or w[0].isdigit() or w[-1] == "s")
+    before = _before(kind, Kind.END)
+    two = _before(before, Kind.END)
+    opens = np.isin(before, (Kind.TO, Kind.MODAL))
+    opens |= (before == Kind.ADVERB) & np.isin(two, (Kind.TO, Kind.MODAL))
+    kind[low & opens & words.joined] = Kind.VERB
+    return kind
+
+
+def _adjectives(words: Words, kind: np.ndarray) -> np.ndarray:
+    """A participle between an article or preposition and a noun is an adjective."""
+    kind = kind.copy()
+    ed = words.passing(lambda w: w.endswith("ed"))
+    verb = (kind >= Kind.VERB) & ed
+    article = _before(words.among(_DETERMINERS), False)
+    governed = np.isin(_before(kind, Kind.END), (Kind.BY, Kind.OF, Kind.IN, Kind.WITH))
+    after = np.append(kind[1:], Kind.END)
+    noun_after = np.isin(after, (Kind.NOUN, Kind.NAME))
+    kind[verb & (article | governed) & noun_after] = Kind.NOUN
+    return kind
+
+
+# Participles and past forms that do not end in -ed.
+_PAST = frozenset(
+    "struck hit shot fought met held took taken seized sent gave given broke broken "
+    "drove driven overran blew blown slain slew cut hurt beaten beat sunk sank shut "
+    "swore sworn withdrew withdrawn threw thrown overthrew overthrown stole stolen "
+    "made built laid led set put made torn fired told spoke caught burnt bound hung "
+    "fell won lost left paid sought fled freed agreed".split()
+)
+_AMBIGUOUS_S = frozenset(
+    "attacks strikes raids bombs clashes talks calls demands threatens protests "
+    "supports fights battles visits appeals vows offers pledges orders blames".split()
+)
+
+
+def _mention_kinds(
+    words: Words, kind: np.ndarray, raw: np.ndarray, hits: Hits
+) -> np.ndarray:
+    """Sort mentions into verbs and event nouns, by form and by what stands beside."""
+    kind = kind.copy()
+    n = len(words)
+    if len(hits) == 0:
+        return kind
+    first, after = hits.first, np.minimum(hits.stop, n - 1)
+    adverb = (raw[first] == Kind.ADVERB) & (hits.stop - first > 1)
+    head = first + adverb
+    past = words.passing(lambda w: w.endswith("ed") or w in _PAST)[head]
+    past &= ~words.among(_NO_VERB)[head]
+    ing = words.passing(lambda w: w.endswith("ing"))[head]
+    listed = raw[head] >= Kind.VERB
+    before = np.where(
+        (first > 0) & (words.sentence[first - 1] == words.sentence[first]),
+        kind[first - 1], Kind.END,
+    )  # fmt: skip
+    same = (hits.stop < n) & (words.sentence[after] == words.sentence[first])
+    follows = np.where(same, kind[after], Kind.END)
+    article = words.among(_DETERMINERS)
+    has_article = article[np.maximum(first - 1, 0)] & (first > 0)
+    owned = _possessive(words)[first]
+    noun_before = np.isin(before, (Kind.NOUN, Kind.OF, Kind.ON, Kind.FROM, Kind.IN))
+    # "the attack", "Israel's strike"
+    nominal = has_article | owned
+    helped = np.isin(before, (Kind.MODAL, Kind.TO))
+    helped |= (before == Kind.ADVERB) & np.isin(
+        kind[np.maximum(first - 2, 0)], (Kind.MODAL, Kind.TO)
+    )
+    object_follows = article[after] & same
+    object_follows |= np.isin(follows, (Kind.NAME, Kind.PRONOUN))
+    object_follows |= words.passing(lambda w: w in load_roles())[after] & same
+    subject_before = np.isin(before, (Kind.NAME, Kind.PRONOUN, Kind.WHO, Kind.ADVERB))
+    subject_before |= words.passing(lambda w: w in load_roles())[
+        np.maximum(first - 1, 0)
+    ] & (first > 0)
+    bare = object_follows & subject_before & ~past & ~ing
+    gerund = ing & (follows != Kind.OF) & (object_follows | ~noun_before)
+    gerund &= ~(nominal & (follows != Kind.NAME))
+    adjective = nominal & (follows == Kind.NOUN)
+    verb = helped | (past & ~adjective) | (listed & ~nominal & ~ing) | gerund | bare
+    verb &= ~(owned & ~past) | helped
+    inside = _marked(n, hits)
+    kind[inside >= 0] = Kind.EVENT
+    is_verb = (inside >= 0) & np.append(verb, False)[inside]
+    kind[is_verb] = Kind.VERB
+    frame = np.where(raw[head] > Kind.VERB, raw[head], Kind.VERB)
+    kind[first[verb]] = frame[verb]
+    return kind
+
+
+def _possessive(words: Words) -> np.ndarray:
+    """Tell of each word whether the word before it owns it: Israel's, the rebels'."""
+    gap = words.start - _before(words.end, 0)
+    plural = words.passing(lambda w: w.endswith("s") and "." not in w)
+    owner = (gap == _POSSESSIVE_S) | ((gap == _POSSESSIVE) & _before(plural, False))
+    return words.joined & owner
+
+
+_PHRASE = (Kind.NOUN, Kind.NAME, Kind.TIME)
+
+
+def _edges(
+    words: Words, kind: np.ndarray, actor: np.ndarray, hit: np.ndarray
+) -> np.ndarray:
+    """True for each word that begins a token."""
+    phrase, before = np.isin(kind, _PHRASE), _before(kind, Kind.END)
+    go_on = phrase & np.isin(before, _PHRASE)
+    article = words.among(_DETERMINERS)
+    go_on &= ~(article & ~_before(article, False))
+    time = kind == Kind.TIME
+    go_on &= time == _before(time, False)
+    go_on &= (words.gap & (COMMA | PAUSE | PARAGRAPH)) == 0
+    go_on &= ~_possessive(words)
+    go_on &= (hit < 0) & (_before(hit, -1) < 0)
+    go_on |= (hit >= 0) & (hit == _before(hit, -1))
+    sentence = np.diff(sentence_number(words), prepend=-1) > 0
+    return ~go_on | sentence
+
+
+def _phrases(
+    words: Words, first: np.ndarray, stop: np.ndarray, kind: np.ndarray,
+    actor: np.ndarray, hit: np.ndarray,
+) -> Tokens:  # fmt: skip
+    """One token per run of words."""
+    if len(first) == 0:
+        none = np.zeros(0, np.int64)
+        return Tokens(none, none, none, none, none, none)
+    in_mention = hit[first] >= 0
+    name = np.where(in_mention, -1, np.maximum.reduceat(actor, first))
+    far = np.where(actor < 0, np.iinfo(np.int64).max, actor)
+    other = np.where(name < 0, -1, np.minimum.reduceat(far, first))
+    roles = {role: ROLE_KINDS.index(kind) for role, kind in load_roles().items()}
+    numbers = np.array([roles.get(v, -1) for v in words.vocabulary], np.int64)
+    role = np.maximum.reduceat(numbers[words.word], first)
+    plain = np.isin(kind[first], (Kind.NOUN, Kind.NAME))
+    whole = kind[first].astype(np.int64)
+    whole[plain & (role >= 0)] = Kind.ROLE
+    whole[plain & (name >= 0)] = Kind.NAME
+    whole[plain & (name < 0) & (role < 0)] = Kind.NOUN
+    whole[plain & (stop - first == 1) & words.among(_OWN)[first]] = Kind.PRONOUN
+    role = np.where(whole == Kind.ROLE, role, -1)
+    return Tokens(whole, first, stop, name, other, role)
+
+
+def _with_marks(words: Words, tokens: Tokens) -> Tokens:
+    """Put a token for every comma, pause and sentence edge between the others."""
+    sentence = np.diff(sentence_number(words), prepend=-1) > 0
+    gap = words.gap[tokens.first] if len(tokens) else np.zeros(0, np.uint8)
+    mark = np.full(len(tokens), -1)
+    mark[(gap & COMMA) > 0] = Kind.COMMA
+    mark[(gap & PAUSE) > 0] = Kind.PAUSE
+    if len(tokens):
+        mark[sentence[tokens.first]] = Kind.END
+    having = np.flatnonzero(mark >= 0)
+    at = np.concatenate([2 * having, 2 * np.arange(len(tokens)) + 1])
+    none = np.full(len(having), -1)
+    marks = Tokens(
+        mark[having], tokens.first[having], tokens.first[having], none, none, none
+    )
+    last = np.array([-1])
+    end = Tokens(
+        np.array([Kind.END]), np.array([len(words)]), np.array([len(words)]),
+        last, last, last,
+    )  # fmt: skip
+    return Tokens.joined([Tokens.joined([marks, tokens]).take(np.argsort(at)), end])
