@@ -16,10 +16,11 @@ import numpy as np
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.participants import Participants, resolve
 from toolkit.mentions.spans import pick
-from toolkit.mentions.syntax import Kind, Parts, Tokens, tokens_of
+from toolkit.mentions.syntax import Kind, Parts, Tokens, guess_kind, is_past, tokens_of
 from toolkit.mentions.walks import OBJECT, SUBJECT, Found, walk
 from toolkit.text import Words
 
+_GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
 _VICTIM = frozenset("killed injured wounded hurt".split())
 # Words between "was" and the participle ("was reportedly struck").
 _AUXILIARY_REACH = 3
@@ -64,13 +65,20 @@ def _of_verbs(
     """Doer and target of mentions that are verbs."""
     passive = _passive(words, tokens, at)
     subject = walk(SUBJECT, tokens, at, _subject_states(words, tokens, at), -1)
-    state = np.where(passive, OBJECT.number["agent"], OBJECT.number["object"])
+    state = np.where(passive, OBJECT.number["agent"], _object_states(words, tokens, at))
     behind = _answer(tokens, walk(OBJECT, tokens, at, state, 1))
     front = _answer(tokens, subject)
     doer, target = np.where(passive, behind, front), np.where(passive, front, behind)
     # "A and B met": the second named is the other side
     together = mutual & (target < 0) & (subject.second >= 0)
     return doer, np.where(together, subject.second, target)
+
+
+def _object_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """An expression that ends in a noun has its object: "rejected calls by X"."""
+    several = tokens.stop[at] - tokens.first[at] > 1
+    last = words.passing(lambda w: guess_kind(w) == Kind.NOUN)[tokens.stop[at] - 1]
+    return np.where(several & last, OBJECT.number["noun"], OBJECT.number["object"])
 
 
 def _subject_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
@@ -92,8 +100,10 @@ def _of_events(
     event = np.where(doer < 0, SUBJECT.number["event"], 1)
     subject = walk(SUBJECT, tokens, at, event, -1)
     doer = np.where(doer < 0, _answer(tokens, subject), doer)
-    state = np.full(n, OBJECT.number["event"])
+    last = words.passing(lambda w: guess_kind(w) in _GOVERNING)[tokens.stop[at] - 1]
+    state = np.where(last, OBJECT.number["governed"], OBJECT.number["said"])
     target = _answer(tokens, walk(OBJECT, tokens, at, state, 1))
+    target = np.where(target < 0, subject.recipient, target)
     suffered = np.where(target < 0, SUBJECT.number["suffered"], 1)
     sufferer = walk(SUBJECT, tokens, at, suffered, -1)
     target = np.where(target < 0, _answer(tokens, sufferer), target)
@@ -127,4 +137,9 @@ def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     victim = words.among(_VICTIM)[tokens.first[at]]
     victim &= np.isin(follows, (Kind.IN, Kind.BY, Kind.WHEN))
     active = np.isin(tokens.kind[at - 1], (Kind.HAVE, Kind.TO, Kind.MODAL))
-    return auxiliary | ((~ing & ~active) & ((follows == Kind.BY) | victim))
+    several = tokens.stop[at] - tokens.first[at] > 1
+    past = words.passing(lambda w: is_past(w))
+    by = (follows == Kind.BY) & past[tokens.stop[at] - 1]
+    be = words.passing(lambda w: guess_kind(w) == Kind.BE)[tokens.first[at]]
+    whole = several & be & past[np.minimum(tokens.first[at] + 1, len(words) - 1)]
+    return auxiliary | whole | (~ing & ~active & (by | victim))

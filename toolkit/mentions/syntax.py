@@ -112,10 +112,12 @@ _COMPOUND = frozenset(
     "installed appointed imposed ruled era bound wide administered built dominated "
     "inspired".split()
 )
+_HYPHENS = "-\u2010\u2011\u2013"
+_MONTHS = frozenset(["may", "march"])
 # "A-B talks", "A's B": how far the end of a word is from the next, by what is between
 _POSSESSIVE_S, _POSSESSIVE = 3, 2
 
-_LAST_NOUN = (Kind.NAME, Kind.ROLE, Kind.NOUN)
+_PHRASE = (Kind.NOUN, Kind.NAME, Kind.TIME)
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def _kind_of() -> dict[str, Kind]:
     return kinds
 
 
-def _guess(word: str) -> Kind:
+def guess_kind(word: str) -> Kind:
     """Kind of a word by list and ending."""
     known = _kind_of().get(word)
     if known is not None:
@@ -215,8 +217,9 @@ def tokens_of(parts: Parts) -> Tokens:
     words = parts.words
     n = len(words)
     actor, hit = _marked(n, parts.actors), _marked(n, parts.hits)
-    actor[_compound(parts, actor)] = -1
-    kind, verb = _word_kinds(words, actor, hit, parts.hits)
+    compound = _compound(parts, actor)
+    actor[compound] = -1
+    kind = _word_kinds(words, actor, compound, parts.hits)
     edges = _edges(words, kind, actor, hit)
     first = np.flatnonzero(edges)
     stop = np.append(first[1:], n)
@@ -229,31 +232,66 @@ def _before(values: np.ndarray, missing: object) -> np.ndarray:
 
 
 def _compound(parts: Parts, actor: np.ndarray) -> np.ndarray:
-    """Find names that a hyphen turns into an adjective: the last words of each."""
+    """Find the words of hyphened adjectives: "Iran-backed", "besieged-looking"."""
     words = parts.words
-    second = words.among(_COMPOUND) & (_before(actor, -1) >= 0)
-    second &= words.joined
-    places = np.flatnonzero(second)
-    spelt = [
-        i for i in places.tolist() if parts.texts[words.doc[i]][words.end[i - 1]] in "-‐‑–"
-    ]
-    return np.isin(actor, actor[np.array(spelt, int) - 1]) & (actor >= 0)
+    tail = words.among(_COMPOUND) & words.joined
+    tail &= words.start - _before(words.end, 0) == 1
+    places = [i for i in np.flatnonzero(tail).tolist() if _hyphened(parts, i)]
+    at = np.array(places, int)
+    found = np.zeros(len(words), bool)
+    found[at], found[at - 1] = True, True
+    return found | (np.isin(actor, actor[at - 1]) & (actor >= 0))
+
+
+def _hyphened(parts: Parts, word: int) -> bool:
+    words = parts.words
+    return parts.texts[words.doc[word]][words.start[word] - 1] in _HYPHENS
 
 
 def _word_kinds(
-    words: Words, actor: np.ndarray, hit: np.ndarray, hits: Hits
-) -> tuple[np.ndarray, np.ndarray]:
-    """Kind of each word; and which of the first words of mentions are verbs."""
-    by_word = np.array([_guess(v) for v in words.vocabulary], np.int8)
+    words: Words, actor: np.ndarray, compound: np.ndarray, hits: Hits
+) -> np.ndarray:
+    """Kind of each word, from its form and from what stands beside it."""
+    by_word = np.array([guess_kind(v) for v in words.vocabulary], np.int8)
     kind = by_word[words.word] if len(words) else np.zeros(0, np.int8)
-    may = words.among(frozenset(["may", "march"])) & words.capital
-    kind[may] = Kind.TIME
+    opens = np.diff(sentence_number(words), prepend=-1) > 0
+    # "Willy", "the Canadian Press"
+    name = words.capital & ~opens & ((kind >= Kind.VERB) | (kind == Kind.ADVERB))
+    kind[name | compound] = Kind.NOUN
+    kind[words.among(_MONTHS) & words.capital & ~opens] = Kind.TIME
     noun = (kind == Kind.NOUN) & (actor < 0)
     kind[actor >= 0] = Kind.NAME
-    raw = kind.copy()
+    raw = by_word[words.word] if len(words) else kind
     kind = _verbs_by_place(words, kind, noun)
+    kind = _nouns_by_place(words, kind)
     kind = _adjectives(words, kind)
-    return _mention_kinds(words, kind, raw, hits), kind
+    return _mention_kinds(words, kind, raw, hits)
+
+
+_HOMOGRAPHS = frozenset(
+    "force press plan plans use set call calls help cause order orders appeal charge "
+    "ban bar support fear fears face hope end host grant offer step start lead claim "
+    "claims want command lobby push stage mount issue open halt ease place receive "
+    "kill stop hold break host use wound supports demands threatens drive deal cut "
+    "shot hit hurt spread ruled rules resist keep thanks strikes strike lifting use "
+    "opening beginning meeting holding making building preparing felt left lost "
+    "following including host prepare".split()
+)
+
+
+def _nouns_by_place(words: Words, kind: np.ndarray) -> np.ndarray:
+    """A word that may be a noun is one behind an article, an owner, a preposition."""
+    kind = kind.copy()
+    may = (kind >= Kind.VERB) & words.among(_HOMOGRAPHS)
+    before = _before(kind, Kind.END)
+    after_noun = np.isin(before, (Kind.NOUN, Kind.OF, Kind.ON, Kind.FOR, Kind.IN))
+    plural = _before(words.passing(lambda w: w.endswith("s")), False)
+    article = _before(words.among(_DETERMINERS), False)
+    verb_form = words.passing(lambda w: w.endswith(("ed", "t"))) & ~article
+    noun = may & ((after_noun & ~plural & ~verb_form) | _possessive(words) | article)
+    ing = words.passing(lambda w: w.endswith("ing")) & (kind >= Kind.VERB)
+    kind[(noun | (ing & (article | _possessive(words)))) & words.joined] = Kind.NOUN
+    return kind
 
 
 def _verbs_by_place(words: Words, kind: np.ndarray, noun: np.ndarray) -> np.ndarray:
@@ -290,10 +328,15 @@ _PAST = frozenset(
     "made built laid led set put made torn fired told spoke caught burnt bound hung "
     "fell won lost left paid sought fled freed agreed".split()
 )
-_AMBIGUOUS_S = frozenset(
-    "attacks strikes raids bombs clashes talks calls demands threatens protests "
-    "supports fights battles visits appeals vows offers pledges orders blames".split()
-)
+_AUXILIARY = (Kind.BE, Kind.HAVE, Kind.MODAL)
+_PREPOSITIONS = (
+    Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO, Kind.BETWEEN
+)  # fmt: skip
+_OPENS_GERUND = (*_PREPOSITIONS, Kind.BY, Kind.AND, Kind.WHEN, Kind.END)
+
+
+def is_past(word: str) -> bool:
+    return word.endswith("ed") or word in _PAST
 
 
 def _mention_kinds(
@@ -307,39 +350,42 @@ def _mention_kinds(
     first, after = hits.first, np.minimum(hits.stop, n - 1)
     adverb = (raw[first] == Kind.ADVERB) & (hits.stop - first > 1)
     head = first + adverb
-    past = words.passing(lambda w: w.endswith("ed") or w in _PAST)[head]
-    past &= ~words.among(_NO_VERB)[head]
+    past = words.passing(is_past)[head] & ~words.among(_NO_VERB)[head]
     ing = words.passing(lambda w: w.endswith("ing"))[head]
-    listed = raw[head] >= Kind.VERB
+    listed = (raw[head] >= Kind.VERB) | np.isin(raw[first], _AUXILIARY)
     before = np.where(
         (first > 0) & (words.sentence[first - 1] == words.sentence[first]),
         kind[first - 1], Kind.END,
     )  # fmt: skip
     same = (hits.stop < n) & (words.sentence[after] == words.sentence[first])
+    same &= (words.gap[after] & (COMMA | PAUSE | PARAGRAPH)) == 0
     follows = np.where(same, kind[after], Kind.END)
     article = words.among(_DETERMINERS)
-    has_article = article[np.maximum(first - 1, 0)] & (first > 0)
-    owned = _possessive(words)[first]
-    noun_before = np.isin(before, (Kind.NOUN, Kind.OF, Kind.ON, Kind.FROM, Kind.IN))
-    # "the attack", "Israel's strike"
-    nominal = has_article | owned
+    cut = (words.gap[first] & (COMMA | PAUSE | PARAGRAPH)) > 0
+    nominal = (article[np.maximum(first - 1, 0)] & (first > 0) & ~cut)
+    nominal |= _possessive(words)[first]
     helped = np.isin(before, (Kind.MODAL, Kind.TO))
     helped |= (before == Kind.ADVERB) & np.isin(
         kind[np.maximum(first - 2, 0)], (Kind.MODAL, Kind.TO)
     )
-    object_follows = article[after] & same
-    object_follows |= np.isin(follows, (Kind.NAME, Kind.PRONOUN))
-    object_follows |= words.passing(lambda w: w in load_roles())[after] & same
-    subject_before = np.isin(before, (Kind.NAME, Kind.PRONOUN, Kind.WHO, Kind.ADVERB))
-    subject_before |= words.passing(lambda w: w in load_roles())[
-        np.maximum(first - 1, 0)
-    ] & (first > 0)
-    bare = object_follows & subject_before & ~past & ~ing
-    gerund = ing & (follows != Kind.OF) & (object_follows | ~noun_before)
-    gerund &= ~(nominal & (follows != Kind.NAME))
-    adjective = nominal & (follows == Kind.NOUN)
+    role = words.passing(lambda w: w in load_roles())
+    last = np.maximum(first - 1, 0)
+    plural = words.passing(lambda w: w.endswith("s"))
+    definite = same & (article[after] | np.isin(follows, (Kind.NAME, Kind.PRONOUN)))
+    loose = same & (role[after] | (follows == Kind.NOUN))
+    subject = np.isin(before, (Kind.NAME, Kind.PRONOUN, Kind.WHO, Kind.ADVERB))
+    subject |= role[last] & (first > 0)
+    ends_in_preposition = np.isin(raw[hits.stop - 1], _PREPOSITIONS)
+    agrees = plural[head] | plural[last]
+    bare = subject & (definite | (role[after] & same & agrees)) & ~past & ~ing
+    bare &= ~ends_in_preposition & (raw[head] != Kind.ADVERB)
+    opens = cut | np.isin(before, _OPENS_GERUND)
+    gerund = ing & ~nominal & (follows != Kind.OF)
+    gerund &= (before == Kind.BE) | definite | (opens & loose)
+    gerund &= (before != Kind.NAME) | definite
+    adjective = nominal & past & np.isin(follows, _PHRASE)
     verb = helped | (past & ~adjective) | (listed & ~nominal & ~ing) | gerund | bare
-    verb &= ~(owned & ~past) | helped
+    verb &= ~nominal | (past & ~adjective)
     inside = _marked(n, hits)
     kind[inside >= 0] = Kind.EVENT
     is_verb = (inside >= 0) & np.append(verb, False)[inside]
@@ -355,9 +401,6 @@ def _possessive(words: Words) -> np.ndarray:
     plural = words.passing(lambda w: w.endswith("s") and "." not in w)
     owner = (gap == _POSSESSIVE_S) | ((gap == _POSSESSIVE) & _before(plural, False))
     return words.joined & owner
-
-
-_PHRASE = (Kind.NOUN, Kind.NAME, Kind.TIME)
 
 
 def _edges(

@@ -12,6 +12,7 @@ action        what is done with the token
 ``drop``      the one held hangs on a preposition; it may complete what stands
               before it: "leaders *of X*"
 ``back``      the one held last is none; take up the second again
+``give``      the token is the one something is given to: "gave *X* aid"
 ``done``      the one held is it
 ``fail``      there is none
 ============ ===================================================================
@@ -26,7 +27,7 @@ import numpy as np
 from toolkit.mentions.syntax import Kind, Tokens
 
 _DONE, _FAIL = 0, 1
-_ACTIONS = ("", "hold", "list", "drop", "back")
+_ACTIONS = ("", "hold", "list", "drop", "back", "give")
 _MOST_STEPS = 80
 
 _VERBS = "VERB CONTROL BOTH ACCUSE SUPPORT SUFFER"
@@ -72,12 +73,14 @@ class Found:
     """Where walks ended: tokens, -1 for none.
 
     ``held`` is what was looked for, ``second`` what is coordinated with it ("X *and
-    Y*"), ``complement`` what hangs on it ("leaders *of X*").
+    Y*"), ``complement`` what hangs on it ("leaders *of X*"), ``recipient`` the one
+    something is given to ("gave *X* aid").
     """
 
     held: np.ndarray
     second: np.ndarray
     complement: np.ndarray
+    recipient: np.ndarray
 
 
 def walk(
@@ -86,7 +89,7 @@ def walk(
     """Let all walks go from ``start`` in their ``states``, left or right by ``step``."""
     n = len(start)
     at, state = start.copy(), states.copy()
-    held, second, complement = (np.full(n, -1) for _ in range(3))
+    registers = tuple(np.full(n, -1) for _ in range(4))
     active = np.flatnonzero(state > _FAIL)
     for _ in range(_MOST_STEPS):
         if len(active) == 0:
@@ -96,17 +99,17 @@ def walk(
         kind = tokens.kind[here]
         action = machine.action[now, kind]
         state[active] = machine.next[now, kind]
-        _do(action, active, here, (held, second, complement))
+        _do(action, active, here, registers)
         active = active[(state[active] > _FAIL)]
     good = state == _DONE
-    return Found(*(np.where(good, a, -1) for a in (held, second, complement)))
+    return Found(*(np.where(good, a, -1) for a in registers))
 
 
 def _do(
     action: np.ndarray, who: np.ndarray, here: np.ndarray,
-    registers: tuple[np.ndarray, np.ndarray, np.ndarray],
+    registers: tuple[np.ndarray, ...],
 ) -> None:  # fmt: skip
-    held, second, complement = registers
+    held, second, complement, recipient = registers
     for number, name in enumerate(_ACTIONS[1:], 1):
         chosen = action == number
         if not chosen.any():
@@ -120,6 +123,8 @@ def _do(
             complement[i], held[i], second[i] = held[i], -1, -1
         elif name == "back":
             held[i], second[i] = second[i], -1
+        elif name == "give":
+            recipient[i] = token
 
 
 # To the left of a finite verb: its subject -------------------------------------------
@@ -127,16 +132,34 @@ def _do(
 SUBJECT = Machine({
     # right in front of a verb
     "subject": """
-        light aux verb:
+        ADVERB aux verb:
+        TIME: > timed
         noun: hold > held
         NAME: hold > name
-        AND: > and
-        BUT: > and
+        AND BUT: > and
         COMMA: > aside
+        PAUSE: > bracket
         WHO THAT: > relative
         TO: > infinitive
         BY WHEN WITH IN: > main
         OF FROM FOR ON: > gerund
+    """,
+    # "X on Monday attacked"
+    "timed": """
+        light aux:
+        verb prep: > subject
+        noun: hold > held
+        NAME: hold > name
+        AND BUT: > and
+        COMMA: > aside
+        PAUSE: > bracket
+        WHO THAT: > relative
+    """,
+    # "X (the group) attacked"
+    "bracket": """
+        any: > bracket
+        END: > fail
+        PAUSE: > resumed
     """,
     # a participle: ", killing twelve" goes with the verb in front
     "participle": """
@@ -158,6 +181,11 @@ SUBJECT = Machine({
         AND: > list
         NAME: hold > done
         PRONOUN: > done
+        TIME: > timed_noun
+    """,
+    "timed_noun": """
+        any: > done
+        prep: drop > behind
     """,
     "name": """
         any: > done
@@ -185,6 +213,7 @@ SUBJECT = Machine({
         noun: hold > held
         NAME: hold > name
         COMMA: > aside
+        PAUSE: > bracket
     """,
     # "X, backed by Y, attacked"
     "aside": """
@@ -259,12 +288,31 @@ SUBJECT = Machine({
         verb aux: > subject
         WHO: > relative
     """,
-    # an event noun as object: "launched an attack"
+    # an event noun as object: "launched an attack", "gave X aid"
     "event": """
-        light AND:
-        NOUN ROLE OF ON IN: > event
+        light AND NOUN ROLE ON IN:
         COMMA: > fail
+        OF FOR FROM: > blamed
         SUPPORT BOTH: > subject
+        NAME PRONOUN: give > given
+    """,
+    "given": """
+        light:
+        SUPPORT BOTH: > subject
+        prep AND: > event
+    """,
+    # "blamed X for the attack", "claimed responsibility for", "called for"
+    "blamed": """
+        light:
+        NAME ROLE PRONOUN: hold > blame
+        NOUN AND: > event
+        SUPPORT BOTH: > subject
+        OF FOR ON IN: > event
+        ACCUSE: > subject
+    """,
+    "blame": """
+        light:
+        ACCUSE: > done
     """,
     "suffered": """
         light AND:
@@ -303,7 +351,7 @@ OBJECT = Machine({
         OF IN FROM ON FOR WITH TO BETWEEN BY: > governed
     """,
     "governed": """
-        light: > governed
+        light prep: > governed
         NAME PRONOUN: hold > done
         ROLE: hold > role
         NOUN EVENT: > noun
@@ -319,6 +367,13 @@ OBJECT = Machine({
     # behind an event noun: "on Y", "of Y", also behind "by X"
     "event": """
         light NOUN EVENT AND ROLE:
+        BY: > by
+        ON IN OF WITH FOR TO FROM BETWEEN: > governed
+    """,
+    # "a demand that X ..."
+    "said": """
+        light NOUN EVENT AND:
+        THAT: > governed
         BY: > by
         ON IN OF WITH FOR TO FROM BETWEEN: > governed
     """,
