@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.participants import Participants, resolve
+from toolkit.mentions.participants import Actors, Participants, resolve
 from toolkit.mentions.spans import pick
 from toolkit.mentions.syntax import Kind, Parts, Tokens, guess_kind, is_past, tokens_of
 from toolkit.mentions.walks import OBJECT, SUBJECT, Found, walk
@@ -34,15 +34,15 @@ class Direction:
     target: Participants
 
 
-def who_to_whom(parts: Parts, names: np.ndarray, mutual: np.ndarray) -> Direction:
+def who_to_whom(parts: Parts, actors: Actors, mutual: np.ndarray) -> Direction:
     """Doer and target of every mention.
 
     Parameters
     ----------
     parts
         Texts, actor names found in them, and mentions.
-    names
-        Canonical name of each actor hit.
+    actors
+        The names found, with who they stand for.
     mutual
         True for mentions of what two sides do together: talks, agreements.
     """
@@ -54,7 +54,7 @@ def who_to_whom(parts: Parts, names: np.ndarray, mutual: np.ndarray) -> Directio
     for which, rule in ((verb, _of_verbs), (~verb, _of_events)):
         here = np.flatnonzero(which)
         doer[here], target[here] = rule(parts.words, tokens, at[here], mutual[here])
-    everyone = resolve(parts.words, tokens, parts.actors, names)
+    everyone = resolve(parts.words, tokens, actors)
     actor, whom = everyone.take_or_none(doer), everyone.take_or_none(target)
     return Direction(actor, whom.unless_same_words(actor))
 

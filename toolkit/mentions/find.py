@@ -13,6 +13,7 @@ from toolkit.mentions.columns import SpanColumns, category_column, text_column
 from toolkit.mentions.direction import Direction, who_to_whom
 from toolkit.mentions.lexicon import Lexicon
 from toolkit.mentions.matching import Hits
+from toolkit.mentions.participants import Actors
 from toolkit.mentions.reading import Found, Reader, compiled
 from toolkit.mentions.spans import holder, inside, pick
 from toolkit.mentions.status import Cues, Verdict, judge
@@ -174,9 +175,9 @@ def _mentions(reader: Reader, fields: _Fields) -> pd.DataFrame:
     words, terms = found.words, found.terms
     channel, kind = reader.channel[terms.pattern], reader.kind[terms.pattern]
     verdict = judge(words, terms, channel, kind, found.cues)
-    names = reader.gazetteer.actor[found.actors.pattern]
+    actors = _actors(reader, found)
     parts = Parts(words, fields.texts, found.actors, terms)
-    direction = who_to_whom(parts, names, np.isin(kind, _MUTUAL))
+    direction = who_to_whom(parts, actors, np.isin(kind, _MUTUAL))
     at = SpanColumns(fields.texts, words)
     columns = _place_columns(fields, found, at)
     columns |= _meaning_columns(reader, terms, verdict)
@@ -184,6 +185,12 @@ def _mentions(reader: Reader, fields: _Fields) -> pd.DataFrame:
     columns |= _actor_columns(direction, at)
     columns |= _cue_columns(found.cues, verdict.cue, at)
     return pd.DataFrame(columns)
+
+
+def _actors(reader: Reader, found: Found) -> Actors:
+    """The actors that were found, and which of them are states."""
+    names, which = reader.gazetteer, found.actors.pattern
+    return Actors(found.actors, names.actor[which], names.kind[which] == "state")
 
 
 def _place_columns(fields: _Fields, found: Found, at: SpanColumns) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from toolkit.mentions.matching import Hits
 from toolkit.mentions.senses import sentence_number
 from toolkit.mentions.spans import ArrayTable
 from toolkit.mentions.syntax import ROLE_KINDS, Kind, Tokens
+from toolkit.mentions.walks import SUBJECT, walk
 from toolkit.text import Words
 
 
@@ -48,21 +49,99 @@ class Participants(ArrayTable):
         return self.only((self.first != others.first) | (self.first < 0))
 
 
-def resolve(
-    words: Words, tokens: Tokens, actors: Hits, names: np.ndarray
-) -> Participants:
+@dataclass(frozen=True)
+class Actors:
+    """Actor hits with their canonical names, and which of them are states."""
+
+    hits: Hits
+    name: np.ndarray
+    state: np.ndarray
+
+
+def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
     """Whom each token stands for."""
+    hits = actors.hits
     named = tokens.name >= 0
-    name = np.append(names, "")[tokens.name].astype(object)
-    first = np.where(named, np.append(actors.first, -1)[tokens.name], tokens.first)
-    stop = np.where(named, np.append(actors.stop, -1)[tokens.name], tokens.stop)
-    number, known = _numbered(name)
-    sentence = _sentence_of(words, tokens)
-    only = _only(sentence, number)
-    home = np.isin(tokens.role, [ROLE_KINDS.index(k) for k in ROLE_KINDS[:4]])
-    guess = np.where(home & (tokens.kind == Kind.ROLE), only[sentence], -1)
-    number = np.where(named, number, guess)
+    first = np.where(named, np.append(hits.first, -1)[tokens.name], tokens.first)
+    stop = np.where(named, np.append(hits.stop, -1)[tokens.name], tokens.stop)
+    number, known = _numbered(np.append(actors.name, "")[tokens.name])
+    state = np.append(actors.state, False)[tokens.name]
+    sentence, text = _places(words, tokens)
+    role = (tokens.kind == Kind.ROLE) & np.isin(tokens.role, _AT_HOME)
+    number[role] = _home(number, state, sentence, text)[role]
+    owned = (tokens.kind == Kind.ROLE) & words.among(_OWN)[_within(words, tokens)]
+    third = (tokens.kind == Kind.PRONOUN) & words.among(_THIRD)[_within(words, tokens)]
+    number[owned] = -1
+    whose = owned | third
+    number[whose] = _antecedent(tokens, number, named, sentence)[whose]
     return Participants(np.append(known, "")[number], first, stop)
+
+
+# Role nouns that, without a state beside them, are those of the state spoken of.
+_AT_HOME = [ROLE_KINDS.index(kind) for kind in ("state", "force", "rebel", "civil")]
+_OWN = frozenset("its their his her".split())
+_THIRD = frozenset("it they he she him them its their his her".split())
+
+
+def _within(words: Words, tokens: Tokens) -> np.ndarray:
+    """The first word of each token, kept among the words there are."""
+    return np.minimum(tokens.first, max(len(words) - 1, 0))
+
+
+def _places(words: Words, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
+    """Number of the sentence and of the text each token stands in."""
+    at = _within(words, tokens)
+    if len(words) == 0:
+        return at, at
+    return sentence_number(words)[at], words.doc[at]
+
+
+def _home(
+    number: np.ndarray, state: np.ndarray, sentence: np.ndarray, text: np.ndarray
+) -> np.ndarray:
+    """The only state of the sentence; if it names none, the only one of the text."""
+    in_sentence, several = _only(sentence, np.where(state, number, -1))
+    in_text, _ = _only(text, np.where(state, number, -1))
+    elsewhere = np.where(several[sentence], -1, in_text[text])
+    return np.where(in_sentence[sentence] >= 0, in_sentence[sentence], elsewhere)
+
+
+def _antecedent(
+    tokens: Tokens, number: np.ndarray, named: np.ndarray, sentence: np.ndarray
+) -> np.ndarray:
+    """Who a pronoun stands for: the speaker, or the only actor in front of it."""
+    said = walk(SUBJECT, tokens, *_before_speech(tokens), -1).held
+    spoken = np.append(number, -1)[said]
+    governed = np.append(tokens.kind[1:], 0) * 0
+    governed[1:] = (tokens.kind[:-1] >= Kind.BY) & (tokens.kind[:-1] <= Kind.TO)
+    free = np.flatnonzero(named & (governed == 0))
+    only = _only_before(free, number, sentence)
+    return np.where(spoken >= 0, spoken, only)
+
+
+def _before_speech(tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
+    at = np.arange(len(tokens))
+    pronoun = (tokens.kind == Kind.PRONOUN) | (tokens.kind == Kind.ROLE)
+    return at, np.where(pronoun, SUBJECT.number["spoken"], 1)
+
+
+def _only_before(
+    free: np.ndarray, number: np.ndarray, sentence: np.ndarray
+) -> np.ndarray:
+    """The only free name before each token: in its sentence, or else the one before."""
+    n = sentence.max(initial=0) + 2
+    first = np.full(n, -1)
+    first[sentence[free[::-1]]] = free[::-1]
+    differs = np.zeros(len(number), bool)
+    differs[free] = number[free] != number[first[sentence[free]]]
+    mixed = np.cumsum(differs)
+    opener = first[sentence]
+    at = np.arange(len(number))
+    here = (opener >= 0) & (opener < at)
+    clear = here & (mixed == mixed[np.maximum(opener, 0)])
+    previous, _ = _only(sentence, np.where(np.isin(at, free), number, -1))
+    earlier = np.append(-1, previous)[sentence]
+    return np.where(clear, number[opener], np.where(here, -1, earlier))
 
 
 def _numbered(name: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -73,16 +152,13 @@ def _numbered(name: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return number, np.asarray(known, object)
 
 
-def _sentence_of(words: Words, tokens: Tokens) -> np.ndarray:
-    sentence = np.append(sentence_number(words), 0)
-    return sentence[np.minimum(tokens.first, len(words))]
-
-
-def _only(sentence: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """The only name in each sentence, -1 where there is none or more than one."""
-    n = sentence.max(initial=0) + 1
-    there = number >= 0
-    low, high = np.full(n, np.iinfo(np.int64).max), np.full(n, -1)
-    np.minimum.at(low, sentence[there], number[there])
-    np.maximum.at(high, sentence[there], number[there])
-    return np.where(low == high, high, -1)
+def _only(place: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The only name in each place, -1 for none or several; and where there are several."""
+    n = place.max(initial=0) + 1
+    there = np.flatnonzero(number >= 0)
+    last, first = np.full(n, -1), np.full(n, -1)
+    last[place[there]] = number[there]
+    first[place[there[::-1]]] = number[there[::-1]]
+    differs = np.zeros(n, bool)
+    differs[place[there][number[there] != first[place[there]]]] = True
+    return np.where(differs, -1, first), differs

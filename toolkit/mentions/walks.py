@@ -275,6 +275,11 @@ SUBJECT = Machine({
         NAME: hold > accused
         prep: > fail
     """,
+    # a pronoun right behind a verb of speech: "X said (on Monday that) it"
+    "spoken": """
+        ADVERB TIME prep THAT:
+        verb: > subject
+    """,
     # the verb in front, and its subject
     "main": """
         any: > main
