@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.participants import Actors, Participants, resolve
+from toolkit.mentions.participants import Actors, Participants, apart, resolve
 from toolkit.mentions.spans import pick
 from toolkit.mentions.syntax import Kind, Parts, Tokens, guess_kind, is_past, tokens_of
 from toolkit.mentions.walks import OBJECT, SUBJECT, Found, walk
@@ -34,7 +34,9 @@ class Direction:
     target: Participants
 
 
-def who_to_whom(parts: Parts, actors: Actors, mutual: np.ndarray) -> Direction:
+def who_to_whom(
+    parts: Parts, actors: Actors, mutual: np.ndarray, cooling: np.ndarray
+) -> Direction:
     """Doer and target of every mention.
 
     Parameters
@@ -45,18 +47,19 @@ def who_to_whom(parts: Parts, actors: Actors, mutual: np.ndarray) -> Direction:
         The names found, with who they stand for.
     mutual
         True for mentions of what two sides do together: talks, agreements.
+    cooling
+        True for mentions of de-escalation.
     """
     tokens = tokens_of(parts)
     at = np.searchsorted(2 * tokens.first + (tokens.kind > Kind.PAUSE),
                          2 * parts.hits.first + 1)  # fmt: skip
     verb = tokens.kind[at] >= Kind.VERB
     doer, target = np.full(len(at), -1), np.full(len(at), -1)
-    for which, rule in ((verb, _of_verbs), (~verb, _of_events)):
+    for which, rule, flag in ((verb, _of_verbs, mutual), (~verb, _of_events, cooling)):
         here = np.flatnonzero(which)
-        doer[here], target[here] = rule(parts.words, tokens, at[here], mutual[here])
+        doer[here], target[here] = rule(parts.words, tokens, at[here], flag[here])
     everyone = resolve(parts.words, tokens, actors)
-    actor, whom = everyone.take_or_none(doer), everyone.take_or_none(target)
-    return Direction(actor, whom.unless_same_words(actor))
+    return Direction(*apart(everyone, doer, target))
 
 
 def _of_verbs(
@@ -87,7 +90,7 @@ def _subject_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
 
 
 def _of_events(
-    words: Words, tokens: Tokens, at: np.ndarray, mutual: np.ndarray
+    words: Words, tokens: Tokens, at: np.ndarray, cooling: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Doer and target of mentions that are nouns."""
     n = len(at)
@@ -97,7 +100,7 @@ def _of_events(
     doer = np.where(owner | role, before, -1)
     agent = walk(OBJECT, tokens, at, np.full(n, OBJECT.number["agent"]), 1)
     doer = np.where(doer < 0, _answer(tokens, agent), doer)
-    event = np.where(doer < 0, SUBJECT.number["event"], 1)
+    event = np.where(doer < 0, _event_states(cooling), 1)
     subject = walk(SUBJECT, tokens, at, event, -1)
     doer = np.where(doer < 0, _answer(tokens, subject), doer)
     last = words.passing(lambda w: guess_kind(w) in _GOVERNING)[tokens.stop[at] - 1]
@@ -110,8 +113,13 @@ def _of_events(
     pair = walk(OBJECT, tokens, at, np.full(n, OBJECT.number["between"]), 1)
     both = (pair.held >= 0) & (pair.second >= 0)
     # the pair was read from left to right: the second register holds the first named
-    doer, target = np.where(both, pair.second, doer), np.where(both, pair.held, target)
-    return doer, target
+    alone = both & (doer < 0)
+    target = np.where(alone, pair.held, np.where(both, pair.second, target))
+    return np.where(alone, pair.second, doer), target
+
+
+def _event_states(cooling: np.ndarray) -> np.ndarray:
+    return np.where(cooling, SUBJECT.number["cooling"], SUBJECT.number["event"])
 
 
 def _answer(tokens: Tokens, found: Found) -> np.ndarray:
@@ -125,9 +133,13 @@ def _answer(tokens: Tokens, found: Found) -> np.ndarray:
 def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """Find participles behind a form of *be*, or right before *by*, and victims."""
     ing = words.passing(lambda w: w.endswith("ing"))[tokens.first[at]]
+    several = tokens.stop[at] - tokens.first[at] > 1
     place = at.copy()
     auxiliary = np.zeros(len(at), bool)
-    looking = ~ing
+    second = np.minimum(tokens.first[at] + 1, max(len(words) - 1, 0))
+    # "is prepared to", "was forced to withdraw": the subject does it
+    infinitive = several & words.among(frozenset(["to"]))[second]
+    looking = ~ing & ~infinitive
     for _ in range(_AUXILIARY_REACH):
         place = place - 1
         kind = tokens.kind[place]
@@ -137,9 +149,8 @@ def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     victim = words.among(_VICTIM)[tokens.first[at]]
     victim &= np.isin(follows, (Kind.IN, Kind.BY, Kind.WHEN))
     active = np.isin(tokens.kind[at - 1], (Kind.HAVE, Kind.TO, Kind.MODAL))
-    several = tokens.stop[at] - tokens.first[at] > 1
-    past = words.passing(lambda w: is_past(w))
+    past = words.passing(is_past)
     by = (follows == Kind.BY) & past[tokens.stop[at] - 1]
     be = words.passing(lambda w: guess_kind(w) == Kind.BE)[tokens.first[at]]
-    whole = several & be & past[np.minimum(tokens.first[at] + 1, len(words) - 1)]
+    whole = several & be & past[second]
     return auxiliary | whole | (~ing & ~active & (by | victim))

@@ -19,6 +19,12 @@ from toolkit.mentions.walks import SUBJECT, walk
 from toolkit.text import Words
 
 
+# How a token came by its name.
+NAMED, HOME, PRONOUN = range(3)
+_FORCE = ROLE_KINDS.index("force")
+_OPPOSING = [ROLE_KINDS.index(kind) for kind in ("rebel", "civil")]
+
+
 @dataclass(frozen=True)
 class Participants(ArrayTable):
     """Names, with the words that stand for them; "" and -1 for none."""
@@ -26,6 +32,8 @@ class Participants(ArrayTable):
     name: np.ndarray
     first: np.ndarray
     stop: np.ndarray
+    how: np.ndarray  # one of the ways below
+    role: np.ndarray
 
     def take_or_none(self, which: np.ndarray) -> Participants:
         """The rows of ``which``; nobody where it is -1 or the row has no name."""
@@ -33,6 +41,8 @@ class Participants(ArrayTable):
             np.append(self.name, "")[which],
             np.append(self.first, -1)[which],
             np.append(self.stop, -1)[which],
+            np.append(self.how, NAMED)[which],
+            np.append(self.role, -1)[which],
         )
         return found.only(found.name != "")
 
@@ -42,11 +52,29 @@ class Participants(ArrayTable):
             np.where(mask, self.name, ""),
             np.where(mask, self.first, -1),
             np.where(mask, self.stop, -1),
+            self.how,
+            self.role,
         )
 
-    def unless_same_words(self, others: Participants) -> Participants:
-        """Nobody where the same words already stand for ``others``."""
-        return self.only((self.first != others.first) | (self.first < 0))
+
+def apart(
+    everyone: Participants, doer: np.ndarray, target: np.ndarray
+) -> tuple[Participants, Participants]:
+    """Doers and targets, without pairs in which somebody is set against himself.
+
+    Two sides of one state may stand against each other ("police arrested protesters")
+    if one of them opposes it, or is its police, and the other has a role of its own. A
+    government is not taken for that of the state it deals with.
+    """
+    one, other = everyone.take_or_none(doer), everyone.take_or_none(target)
+    same = (one.name == other.name) & (one.name != "")
+    domestic = np.isin(one.role, _OPPOSING) | np.isin(other.role, _OPPOSING)
+    domestic |= (one.role == _FORCE) & (other.role >= 0)
+    guessed = (one.how == HOME) | (other.how == HOME)
+    wrong = same & ((one.first == other.first) | (guessed & ~domestic))
+    wrong |= same & ((one.how == PRONOUN) | (other.how == PRONOUN))
+    named_first = (one.how == NAMED) | (other.how != NAMED)
+    return one.only(~wrong | named_first), other.only(~wrong | ~named_first)
 
 
 @dataclass(frozen=True)
@@ -73,8 +101,9 @@ def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
     third = (tokens.kind == Kind.PRONOUN) & words.among(_THIRD)[_within(words, tokens)]
     number[owned] = -1
     whose = owned | third
-    number[whose] = _antecedent(tokens, number, named, sentence)[whose]
-    return Participants(np.append(known, "")[number], first, stop)
+    number[whose] = _antecedent(tokens, number, named, sentence, text)[whose]
+    how = np.select([whose, role], [PRONOUN, HOME], default=NAMED)
+    return Participants(np.append(known, "")[number], first, stop, how, tokens.role)
 
 
 # Role nouns that, without a state beside them, are those of the state spoken of.
@@ -107,7 +136,8 @@ def _home(
 
 
 def _antecedent(
-    tokens: Tokens, number: np.ndarray, named: np.ndarray, sentence: np.ndarray
+    tokens: Tokens, number: np.ndarray, named: np.ndarray, sentence: np.ndarray,
+    text: np.ndarray,
 ) -> np.ndarray:
     """Who a pronoun stands for: the speaker, or the only actor in front of it."""
     said = walk(SUBJECT, tokens, *_before_speech(tokens), -1).held
@@ -115,7 +145,7 @@ def _antecedent(
     governed = np.append(tokens.kind[1:], 0) * 0
     governed[1:] = (tokens.kind[:-1] >= Kind.BY) & (tokens.kind[:-1] <= Kind.TO)
     free = np.flatnonzero(named & (governed == 0))
-    only = _only_before(free, number, sentence)
+    only = _only_before(free, number, sentence, text)
     return np.where(spoken >= 0, spoken, only)
 
 
@@ -126,7 +156,7 @@ def _before_speech(tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _only_before(
-    free: np.ndarray, number: np.ndarray, sentence: np.ndarray
+    free: np.ndarray, number: np.ndarray, sentence: np.ndarray, text: np.ndarray
 ) -> np.ndarray:
     """The only free name before each token: in its sentence, or else the one before."""
     n = sentence.max(initial=0) + 2
@@ -140,7 +170,10 @@ def _only_before(
     here = (opener >= 0) & (opener < at)
     clear = here & (mixed == mixed[np.maximum(opener, 0)])
     previous, _ = _only(sentence, np.where(np.isin(at, free), number, -1))
+    text_of = np.full(n, -1)
+    text_of[sentence] = text
     earlier = np.append(-1, previous)[sentence]
+    earlier[np.append(-1, text_of)[sentence] != text] = -1
     return np.where(clear, number[opener], np.where(here, -1, earlier))
 
 

@@ -35,6 +35,7 @@ class Kind(IntEnum):
     BY = auto()
     OF = auto()
     IN = auto()
+    NEAR = auto()
     FROM = auto()
     ON = auto()
     FOR = auto()
@@ -53,6 +54,7 @@ class Kind(IntEnum):
     VERB = auto()
     CONTROL = auto()  # urge, order: the object does what the infinitive says
     BOTH = auto()  # send, order: object control, and a support verb
+    ATTITUDE = auto()  # welcome, deny: the subject does not do what the object says
     ACCUSE = auto()  # accuse of, prevent from
     SUPPORT = auto()  # launch, hold, impose: the subject does what the object says
     SUFFER = auto()  # face, survive: the subject is the target of its object
@@ -61,9 +63,10 @@ class Kind(IntEnum):
 _WORDS = {
     Kind.BY: "by",
     Kind.OF: "of",
-    Kind.IN: "in near inside across within throughout around outside",
+    Kind.IN: "in inside across within throughout",
+    Kind.NEAR: "near around outside beside along",
     Kind.FROM: "from",
-    Kind.ON: "on against at into upon over toward towards targeting onto along off",
+    Kind.ON: "on against at into upon over toward towards targeting onto off",
     Kind.FOR: "for about regarding concerning behind",
     Kind.WITH: "with alongside",
     Kind.BETWEEN: "between among",
@@ -74,7 +77,7 @@ _WORDS = {
     Kind.THAT: "that",
     Kind.WHEN: "after before since until till because although though while whereas as "
     "if unless when whether amid despite during following without under through "
-    "than like via except besides",
+    "like via except besides",
     Kind.BE: "is are was were be been being am isn't aren't wasn't weren't get gets got",
     Kind.HAVE: "has have had having hasn't haven't hadn't",
     Kind.MODAL: "will would can could may might shall should must do does did cannot "
@@ -96,10 +99,14 @@ _DETERMINERS = frozenset(
     "all each every another more most other two three four five six seven eight nine "
     "ten dozens hundreds thousands".split()
 )
+_NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve dozens hundreds "
+    "thousands twenty thirty forty fifty a".split()
+) - {"a"}
 _OWN = frozenset("its their his her".split())
 # Nouns and names in -ed or -ly, and adjectives that never are the verb of a clause.
 _NO_VERB = frozenset(
-    "united hundred need seed speed breed bed red armed allied wounded injured unarmed "
+    "united hundred need seed speed breed bed red armed allied unarmed "
     "masked alleged suspected so-called veiled hooded family ally july italy supply "
     "assembly only reply rally monopoly anomaly friendly deadly early daily weekly "
     "monthly elderly unruly fed embed indeed sacred naked wicked hatred".split()
@@ -135,7 +142,7 @@ class Tokens(ArrayTable):
     other
         Number of the first actor hit of a ``NAME``.
     role
-        Number of the role kind of a ``ROLE``, -1 for none.
+        Number of the role kind of a ``ROLE`` or ``NAME``, -1 for none.
     """
 
     kind: np.ndarray
@@ -223,7 +230,7 @@ def tokens_of(parts: Parts) -> Tokens:
     edges = _edges(words, kind, actor, hit)
     first = np.flatnonzero(edges)
     stop = np.append(first[1:], n)
-    return _with_marks(words, _phrases(words, first, stop, kind, actor, hit))
+    return _with_marks(words, _phrases(words, first, stop, kind, actor, hit, compound))
 
 
 def _before(values: np.ndarray, missing: object) -> np.ndarray:
@@ -259,6 +266,7 @@ def _word_kinds(
     name = words.capital & ~opens & ((kind >= Kind.VERB) | (kind == Kind.ADVERB))
     kind[name | compound] = Kind.NOUN
     kind[words.among(_MONTHS) & words.capital & ~opens] = Kind.TIME
+    kind[_of_number(words)] = Kind.NOUN
     noun = (kind == Kind.NOUN) & (actor < 0)
     kind[actor >= 0] = Kind.NAME
     raw = by_word[words.word] if len(words) else kind
@@ -266,6 +274,23 @@ def _word_kinds(
     kind = _nouns_by_place(words, kind)
     kind = _adjectives(words, kind)
     return _mention_kinds(words, kind, raw, hits)
+
+
+_ROUGHLY = frozenset("about around over nearly almost under to".split())
+
+
+def _of_number(words: Words) -> np.ndarray:
+    """Words that are part of a number: "at least 12", "up to 40", "about 300"."""
+    number = words.passing(lambda w: w[0].isdigit() or w in _NUMBERS)
+    follows = np.append(number[1:], False) & np.append(words.joined[1:], False)
+    least = words.among(frozenset(("least", "most")))
+    at = words.among(frozenset(["at"])) & np.append(least[1:], False)
+    up = words.among(frozenset(["up"])) & np.append(
+        words.among(frozenset(["to"]))[1:], False
+    )
+    to = words.among(frozenset(["to"]))
+    roughly = words.among(_ROUGHLY) & follows & (~to | _before(up, False))
+    return at | roughly | (up & np.append(roughly[1:], False))
 
 
 _HOMOGRAPHS = frozenset(
@@ -350,6 +375,7 @@ def _mention_kinds(
     first, after = hits.first, np.minimum(hits.stop, n - 1)
     adverb = (raw[first] == Kind.ADVERB) & (hits.stop - first > 1)
     head = first + adverb
+    after_head = np.minimum(head + 1, n - 1)
     past = words.passing(is_past)[head] & ~words.among(_NO_VERB)[head]
     ing = words.passing(lambda w: w.endswith("ing"))[head]
     listed = (raw[head] >= Kind.VERB) | np.isin(raw[first], _AUXILIARY)
@@ -368,6 +394,7 @@ def _mention_kinds(
     helped |= (before == Kind.ADVERB) & np.isin(
         kind[np.maximum(first - 2, 0)], (Kind.MODAL, Kind.TO)
     )
+    helped &= ~words.passing(lambda w: w[-1] == "s" and w[-2:] not in ("ss", "us"))[head]
     role = words.passing(lambda w: w in load_roles())
     last = np.maximum(first - 1, 0)
     plural = words.passing(lambda w: w.endswith("s"))
@@ -381,8 +408,9 @@ def _mention_kinds(
     bare &= ~ends_in_preposition & (raw[head] != Kind.ADVERB)
     opens = cut | np.isin(before, _OPENS_GERUND)
     gerund = ing & ~nominal & (follows != Kind.OF)
-    gerund &= (before == Kind.BE) | definite | (opens & loose)
-    gerund &= (before != Kind.NAME) | definite
+    holds_object = (hits.stop - first > 1) & (raw[after_head] == Kind.PRONOUN)
+    gerund &= (before == Kind.BE) | definite | (opens & loose) | cut | holds_object
+    gerund &= (before != Kind.NAME) | definite | holds_object
     adjective = nominal & past & np.isin(follows, _PHRASE)
     verb = helped | (past & ~adjective) | (listed & ~nominal & ~ing) | gerund | bare
     verb &= ~nominal | (past & ~adjective)
@@ -423,7 +451,7 @@ def _edges(
 
 def _phrases(
     words: Words, first: np.ndarray, stop: np.ndarray, kind: np.ndarray,
-    actor: np.ndarray, hit: np.ndarray,
+    actor: np.ndarray, hit: np.ndarray, compound: np.ndarray,
 ) -> Tokens:  # fmt: skip
     """One token per run of words."""
     if len(first) == 0:
@@ -433,17 +461,32 @@ def _phrases(
     name = np.where(in_mention, -1, np.maximum.reduceat(actor, first))
     far = np.where(actor < 0, np.iinfo(np.int64).max, actor)
     other = np.where(name < 0, -1, np.minimum.reduceat(far, first))
-    roles = {role: ROLE_KINDS.index(kind) for role, kind in load_roles().items()}
-    numbers = np.array([roles.get(v, -1) for v in words.vocabulary], np.int64)
-    role = np.maximum.reduceat(numbers[words.word], first)
+    role = np.maximum(
+        np.maximum.reduceat(np.where(_titles(words), _role_of(words), -1), first),
+        _role_of(words)[stop - 1],
+    )
+    role = np.where(np.logical_or.reduceat(compound, first), -1, role)
     plain = np.isin(kind[first], (Kind.NOUN, Kind.NAME))
     whole = kind[first].astype(np.int64)
     whole[plain & (role >= 0)] = Kind.ROLE
     whole[plain & (name >= 0)] = Kind.NAME
     whole[plain & (name < 0) & (role < 0)] = Kind.NOUN
     whole[plain & (stop - first == 1) & words.among(_OWN)[first]] = Kind.PRONOUN
-    role = np.where(whole == Kind.ROLE, role, -1)
+    agent = in_mention & (whole == Kind.EVENT) & (role >= 0)
+    whole[agent] = Kind.ROLE
+    role = np.where(plain | agent, role, -1)
     return Tokens(whole, first, stop, name, other, role)
+
+
+def _role_of(words: Words) -> np.ndarray:
+    """Number of the role kind each word names, -1 for none."""
+    roles = {role: ROLE_KINDS.index(kind) for role, kind in load_roles().items()}
+    return np.array([roles.get(v, -1) for v in words.vocabulary], np.int64)[words.word]
+
+
+def _titles(words: Words) -> np.ndarray:
+    """Words with a capital word behind them, as titles have: "President Smith"."""
+    return np.append((words.capital & words.joined)[1:], False)
 
 
 def _with_marks(words: Words, tokens: Tokens) -> Tokens:

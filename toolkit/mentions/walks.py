@@ -12,7 +12,7 @@ action        what is done with the token
 ``drop``      the one held hangs on a preposition; it may complete what stands
               before it: "leaders *of X*"
 ``back``      the one held last is none; take up the second again
-``give``      the token is the one something is given to: "gave *X* aid"
+``give``      the one held is whom something is given to: "gave *X* aid"
 ``done``      the one held is it
 ``fail``      there is none
 ============ ===================================================================
@@ -30,11 +30,11 @@ _DONE, _FAIL = 0, 1
 _ACTIONS = ("", "hold", "list", "drop", "back", "give")
 _MOST_STEPS = 80
 
-_VERBS = "VERB CONTROL BOTH ACCUSE SUPPORT SUFFER"
+_VERBS = "VERB CONTROL BOTH ATTITUDE ACCUSE SUPPORT SUFFER"
 _GROUPS = {
     "verb": _VERBS,
     "noun": "NAME ROLE NOUN EVENT PRONOUN",
-    "prep": "BY OF IN FROM ON FOR WITH BETWEEN TO",
+    "prep": "BY OF IN NEAR FROM ON FOR WITH BETWEEN TO",
     "aux": "BE HAVE MODAL",
     "light": "ADVERB TIME",
     "edge": "END PAUSE",
@@ -124,7 +124,7 @@ def _do(
         elif name == "back":
             held[i], second[i] = second[i], -1
         elif name == "give":
-            recipient[i] = token
+            recipient[i], held[i] = held[i], -1
 
 
 # To the left of a finite verb: its subject -------------------------------------------
@@ -182,6 +182,17 @@ SUBJECT = Machine({
         NAME: hold > done
         PRONOUN: > done
         TIME: > timed_noun
+        PAUSE: > bracketed
+    """,
+    # "the X Council (XC) forum agreed"
+    "bracketed": """
+        any: > bracketed
+        END: > done
+        PAUSE: > owner
+    """,
+    "owner": """
+        any: > done
+        NAME: hold > done
     """,
     "timed_noun": """
         any: > done
@@ -299,11 +310,11 @@ SUBJECT = Machine({
         COMMA: > fail
         OF FOR FROM: > blamed
         SUPPORT BOTH: > subject
-        NAME PRONOUN: give > given
+        NAME PRONOUN: hold > given
     """,
     "given": """
         light:
-        SUPPORT BOTH: > subject
+        SUPPORT BOTH: give > subject
         prep AND: > event
     """,
     # "blamed X for the attack", "claimed responsibility for", "called for"
@@ -318,6 +329,21 @@ SUBJECT = Machine({
     "blame": """
         light:
         ACCUSE: > done
+        SUPPORT BOTH: give > subject
+    """,
+    # cooling as object of any verb but one of attitude
+    "cooling": """
+        light AND NOUN ROLE ON IN:
+        COMMA: > fail
+        OF FOR FROM: > cooled
+        SUPPORT BOTH VERB: > subject
+        NAME PRONOUN: hold > given
+    """,
+    "cooled": """
+        light AND NOUN ROLE:
+        NAME PRONOUN: hold > blame
+        SUPPORT BOTH: > subject
+        OF FOR ON IN: > cooling
     """,
     "suffered": """
         light AND:
@@ -335,7 +361,7 @@ OBJECT = Machine({
         ROLE: hold > role
         NOUN EVENT: > noun
         BY AND: > object
-        OF IN FROM ON FOR WITH TO BETWEEN THAT: > governed
+        OF IN NEAR FROM ON FOR WITH TO BETWEEN THAT: > governed
         verb BE: > infinitive
     """,
     # the object is a role noun: whose?
@@ -409,7 +435,7 @@ OBJECT = Machine({
     """,
     "pair": """
         AND: > other
-        light OF IN NOUN ROLE: > pair
+        light OF IN NOUN ROLE EVENT: > pair
         COMMA: > pair
     """,
     "other": """
