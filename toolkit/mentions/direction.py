@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.participants import Actors, Participants, apart, resolve
+from toolkit.mentions.participants import AT_HOME, Actors, Participants, apart, resolve
 from toolkit.mentions.spans import pick
 from toolkit.mentions.syntax import Kind, Parts, Tokens, guess_kind, is_past, tokens_of
-from toolkit.mentions.walks import OBJECT, SUBJECT, Found, walk
+from toolkit.mentions.walks import OBJECT, SUBJECT, Found, Machine, walk
 from toolkit.text import Words
 
 _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
@@ -72,6 +72,7 @@ def _of_verbs(
     behind = _answer(tokens, walk(OBJECT, tokens, at, state, 1))
     front = _answer(tokens, subject)
     doer, target = np.where(passive, behind, front), np.where(passive, front, behind)
+    target = np.where(~passive & (tokens.name[at] >= 0), at, target)
     # "A and B met": the second named is the other side
     together = mutual & (target < 0) & (subject.second >= 0)
     return doer, np.where(together, subject.second, target)
@@ -94,28 +95,59 @@ def _of_events(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Doer and target of mentions that are nouns."""
     n = len(at)
-    before = at - 1
-    owner = np.isin(tokens.kind[before], (Kind.NAME, Kind.PRONOUN))
-    role = tokens.kind[before] == Kind.ROLE
-    doer = np.where(owner | role, before, -1)
-    agent = walk(OBJECT, tokens, at, np.full(n, OBJECT.number["agent"]), 1)
-    doer = np.where(doer < 0, _answer(tokens, agent), doer)
-    event = np.where(doer < 0, _event_states(cooling), 1)
-    subject = walk(SUBJECT, tokens, at, event, -1)
-    doer = np.where(doer < 0, _answer(tokens, subject), doer)
-    last = words.passing(lambda w: guess_kind(w) in _GOVERNING)[tokens.stop[at] - 1]
-    state = np.where(last, OBJECT.number["governed"], OBJECT.number["said"])
-    target = _answer(tokens, walk(OBJECT, tokens, at, state, 1))
-    target = np.where(target < 0, subject.recipient, target)
-    suffered = np.where(target < 0, SUBJECT.number["suffered"], 1)
-    sufferer = walk(SUBJECT, tokens, at, suffered, -1)
-    target = np.where(target < 0, _answer(tokens, sufferer), target)
-    pair = walk(OBJECT, tokens, at, np.full(n, OBJECT.number["between"]), 1)
+    subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
+    by_verb = _answer(tokens, subject)
+    owner = _owner(tokens, at)
+    agent = _answer(tokens, walk(OBJECT, tokens, at, _all(n, "agent"), 1))
+    doer = _first_of(owner, agent, by_verb)
+    target = _answer(tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at), 1))
+    sufferer = _answer(tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1))
+    target = _first_of(target, subject.recipient, sufferer)
+    # "A asked for a B meeting"
+    hosted = cooling & (owner >= 0) & (by_verb >= 0) & (target < 0)
+    doer, target = np.where(hosted, by_verb, doer), np.where(hosted, owner, target)
+    pair = walk(OBJECT, tokens, at, _all(n, "between"), 1)
     both = (pair.held >= 0) & (pair.second >= 0)
     # the pair was read from left to right: the second register holds the first named
     alone = both & (doer < 0)
     target = np.where(alone, pair.held, np.where(both, pair.second, target))
-    return np.where(alone, pair.second, doer), target
+    doer = np.where(alone, pair.second, doer)
+    return _of_agents(tokens, at, owner, (doer, target))
+
+
+def _of_agents(
+    tokens: Tokens, at: np.ndarray, owner: np.ndarray,
+    pair: tuple[np.ndarray, np.ndarray],
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """"Demonstrators in X" do it themselves."""
+    agents = (tokens.kind[at] == Kind.ROLE) & np.isin(tokens.role[at], AT_HOME)
+    whose = walk(OBJECT, tokens, at, _all(len(at), "whose_agents"), 1).held
+    doer = _first_of(owner, whose, at)
+    return np.where(agents, doer, pair[0]), np.where(agents, -1, pair[1])
+
+
+def _owner(tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Who stands right before a noun: "Israel's strike", "police violence"."""
+    owns = np.isin(tokens.kind[at - 1], (Kind.NAME, Kind.PRONOUN, Kind.ROLE))
+    return np.where(owns, at - 1, -1)
+
+
+def _first_of(*choices: np.ndarray) -> np.ndarray:
+    """The first of the choices that is there, element by element."""
+    best = np.full(len(choices[0]), -1)
+    for choice in reversed(choices):
+        best = np.where(choice >= 0, choice, best)
+    return best
+
+
+def _all(n: int, state: str, machine: Machine = OBJECT) -> np.ndarray:
+    return np.full(n, machine.number[state])
+
+
+def _event_objects(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """A noun that ends in a preposition has its target right behind."""
+    last = words.passing(lambda w: guess_kind(w) in _GOVERNING)[tokens.stop[at] - 1]
+    return np.where(last, OBJECT.number["governed"], OBJECT.number["said"])
 
 
 def _event_states(cooling: np.ndarray) -> np.ndarray:

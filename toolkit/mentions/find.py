@@ -177,7 +177,7 @@ def _mentions(reader: Reader, fields: _Fields) -> pd.DataFrame:
     verdict = judge(words, terms, channel, kind, found.cues)
     actors = _actors(reader, found)
     parts = Parts(words, fields.texts, found.actors, terms)
-    cooling = channel == "deescalation"
+    cooling = (channel == "deescalation") | (verdict.becomes != "")
     direction = who_to_whom(parts, actors, np.isin(kind, _MUTUAL), cooling)
     at = SpanColumns(fields.texts, words)
     columns = _place_columns(fields, found, at)

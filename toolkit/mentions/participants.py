@@ -72,7 +72,9 @@ def apart(
     domestic |= (one.role == _FORCE) & (other.role >= 0)
     guessed = (one.how == HOME) | (other.how == HOME)
     wrong = same & ((one.first == other.first) | (guessed & ~domestic))
-    wrong |= same & ((one.how == PRONOUN) | (other.how == PRONOUN))
+    # "his promise to the people" may be a promise to his own
+    own = (one.how == PRONOUN) & (other.how == NAMED) & (other.role >= 0)
+    wrong |= same & ((one.how == PRONOUN) | (other.how == PRONOUN)) & ~own
     named_first = (one.how == NAMED) | (other.how != NAMED)
     return one.only(~wrong | named_first), other.only(~wrong | ~named_first)
 
@@ -95,9 +97,9 @@ def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
     number, known = _numbered(np.append(actors.name, "")[tokens.name])
     state = np.append(actors.state, False)[tokens.name]
     sentence, text = _places(words, tokens)
-    role = (tokens.kind == Kind.ROLE) & np.isin(tokens.role, _AT_HOME)
+    role = (tokens.kind == Kind.ROLE) & ~named & np.isin(tokens.role, AT_HOME)
     number[role] = _home(number, state, sentence, text)[role]
-    owned = (tokens.kind == Kind.ROLE) & words.among(_OWN)[_within(words, tokens)]
+    owned = (tokens.kind == Kind.ROLE) & ~named & words.among(_OWN)[_within(words, tokens)]
     third = (tokens.kind == Kind.PRONOUN) & words.among(_THIRD)[_within(words, tokens)]
     number[owned] = -1
     whose = owned | third
@@ -107,7 +109,7 @@ def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
 
 
 # Role nouns that, without a state beside them, are those of the state spoken of.
-_AT_HOME = [ROLE_KINDS.index(kind) for kind in ("state", "force", "rebel", "civil")]
+AT_HOME = [ROLE_KINDS.index(kind) for kind in ("state", "force", "rebel", "civil")]
 _OWN = frozenset("its their his her".split())
 _THIRD = frozenset("it they he she him them its their his her".split())
 

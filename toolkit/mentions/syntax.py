@@ -411,8 +411,9 @@ def _mention_kinds(
     holds_object = (hits.stop - first > 1) & (raw[after_head] == Kind.PRONOUN)
     gerund &= (before == Kind.BE) | definite | (opens & loose) | cut | holds_object
     gerund &= (before != Kind.NAME) | definite | holds_object
+    listed &= ~nominal & ~(ing & (follows == Kind.OF))
     adjective = nominal & past & np.isin(follows, _PHRASE)
-    verb = helped | (past & ~adjective) | (listed & ~nominal & ~ing) | gerund | bare
+    verb = helped | (past & ~adjective) | listed | gerund | bare
     verb &= ~nominal | (past & ~adjective)
     inside = _marked(n, hits)
     kind[inside >= 0] = Kind.EVENT
@@ -458,7 +459,7 @@ def _phrases(
         none = np.zeros(0, np.int64)
         return Tokens(none, none, none, none, none, none)
     in_mention = hit[first] >= 0
-    name = np.where(in_mention, -1, np.maximum.reduceat(actor, first))
+    name = np.maximum.reduceat(actor, first)
     far = np.where(actor < 0, np.iinfo(np.int64).max, actor)
     other = np.where(name < 0, -1, np.minimum.reduceat(far, first))
     role = np.maximum(

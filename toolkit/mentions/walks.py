@@ -218,9 +218,9 @@ SUBJECT = Machine({
     """,
     # a prepositional phrase has been passed
     "behind": """
-        light AND:
+        light AND prep:
         verb: > behind
-        aux: > fail
+        aux: > subject
         noun: hold > held
         NAME: hold > name
         COMMA: > aside
@@ -251,9 +251,8 @@ SUBJECT = Machine({
     """,
     # "to attack": the verb in front says whether its subject or its object is meant
     "infinitive": """
-        light aux: > subject
-        COMMA AND:
-        verb: > subject
+        light COMMA AND:
+        aux verb: > subject
         noun: hold > object
         prep: > infinitive
     """,
@@ -337,12 +336,18 @@ SUBJECT = Machine({
         COMMA: > fail
         OF FOR FROM: > cooled
         SUPPORT BOTH VERB: > subject
-        NAME PRONOUN: hold > given
+        NAME PRONOUN: hold > granted
+    """,
+    "granted": """
+        light NOUN EVENT:
+        ACCUSE: > done
+        SUPPORT BOTH VERB CONTROL: give > subject
+        prep AND: > cooling
     """,
     "cooled": """
         light AND NOUN ROLE:
-        NAME PRONOUN: hold > blame
-        SUPPORT BOTH: > subject
+        NAME PRONOUN: hold > granted
+        SUPPORT BOTH VERB: > subject
         OF FOR ON IN: > cooling
     """,
     "suffered": """
@@ -370,8 +375,13 @@ OBJECT = Machine({
         light: > role
         OF IN FROM: > whose
     """,
+    "whose_agents": """
+        light:
+        OF IN FROM: > whose
+    """,
     "whose": """
         any: > done
+        light: > whose
         NAME: hold > done
     """,
     # the object is another noun: the first actor that hangs on it
