@@ -17,7 +17,7 @@ from toolkit.mentions.matching import Hits
 from toolkit.mentions.participants import AT_HOME, Actors, Participants, apart, resolve
 from toolkit.mentions.spans import pick
 from toolkit.mentions.syntax import Kind, Parts, Tokens, guess_kind, is_past, tokens_of
-from toolkit.mentions.walks import OBJECT, SUBJECT, Found, Machine, walk
+from toolkit.mentions.walks import OBJECT, SUBJECT, Machine, answer, walk
 from toolkit.text import Words
 
 _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
@@ -69,9 +69,9 @@ def _of_verbs(
     passive = _passive(words, tokens, at)
     subject = walk(SUBJECT, tokens, at, _subject_states(words, tokens, at), -1)
     state = np.where(passive, OBJECT.number["agent"], _object_states(words, tokens, at))
-    behind = _answer(tokens, walk(OBJECT, tokens, at, state, 1))
-    front = _answer(tokens, subject)
-    doer, target = np.where(passive, behind, front), np.where(passive, front, behind)
+    behind = answer(tokens, walk(OBJECT, tokens, at, state, 1))
+    doer = np.where(passive, behind, answer(tokens, subject))
+    target = np.where(passive, answer(tokens, subject, things=True), behind)
     target = np.where(~passive & (tokens.name[at] >= 0), at, target)
     # "A and B met": the second named is the other side
     together = mutual & (target < 0) & (subject.second >= 0)
@@ -96,12 +96,12 @@ def _of_events(
     """Doer and target of mentions that are nouns."""
     n = len(at)
     subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
-    by_verb = _answer(tokens, subject)
+    by_verb = answer(tokens, subject)
     owner = _owner(tokens, at)
-    agent = _answer(tokens, walk(OBJECT, tokens, at, _all(n, "agent"), 1))
+    agent = answer(tokens, walk(OBJECT, tokens, at, _all(n, "event_agent"), 1))
     doer = _first_of(owner, agent, by_verb)
-    target = _answer(tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at), 1))
-    sufferer = _answer(tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1))
+    target = answer(tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at), 1))
+    sufferer = answer(tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1))
     target = _first_of(target, subject.recipient, sufferer)
     # "A asked for a B meeting"
     hosted = cooling & (owner >= 0) & (by_verb >= 0) & (target < 0)
@@ -152,14 +152,6 @@ def _event_objects(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
 
 def _event_states(cooling: np.ndarray) -> np.ndarray:
     return np.where(cooling, SUBJECT.number["cooling"], SUBJECT.number["event"])
-
-
-def _answer(tokens: Tokens, found: Found) -> np.ndarray:
-    """The token a walk stands for: of "leaders of X" it is X."""
-    head = found.held
-    complete = (tokens.kind[head] == Kind.ROLE) & (found.complement >= 0)
-    complete &= np.isin(tokens.kind[found.complement], (Kind.NAME,))
-    return np.where((head >= 0) & complete, found.complement, head)
 
 
 def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:

@@ -15,12 +15,13 @@ from toolkit.mentions.matching import Hits
 from toolkit.mentions.senses import sentence_number
 from toolkit.mentions.spans import ArrayTable
 from toolkit.mentions.syntax import ROLE_KINDS, Kind, Tokens
-from toolkit.mentions.walks import SUBJECT, walk
+from toolkit.mentions.walks import SUBJECT, answer, walk
 from toolkit.text import Words
 
 
 # How a token came by its name.
-NAMED, HOME, PRONOUN = range(3)
+NAMED, HOME, PRONOUN, PLACE = range(4)
+_CLEAR = (NAMED, PLACE)
 _FORCE = ROLE_KINDS.index("force")
 _OPPOSING = [ROLE_KINDS.index(kind) for kind in ("rebel", "civil")]
 
@@ -70,12 +71,13 @@ def apart(
     same = (one.name == other.name) & (one.name != "")
     domestic = np.isin(one.role, _OPPOSING) | np.isin(other.role, _OPPOSING)
     domestic |= (one.role == _FORCE) & (other.role >= 0)
+    domestic |= other.how == PLACE
     guessed = (one.how == HOME) | (other.how == HOME)
     wrong = same & ((one.first == other.first) | (guessed & ~domestic))
     # "his promise to the people" may be a promise to his own
-    own = (one.how == PRONOUN) & (other.how == NAMED) & (other.role >= 0)
+    own = (one.how == PRONOUN) & np.isin(other.how, _CLEAR) & (other.role >= 0)
     wrong |= same & ((one.how == PRONOUN) | (other.how == PRONOUN)) & ~own
-    named_first = (one.how == NAMED) | (other.how != NAMED)
+    named_first = np.isin(one.how, _CLEAR) | ~np.isin(other.how, _CLEAR)
     return one.only(~wrong | named_first), other.only(~wrong | ~named_first)
 
 
@@ -102,10 +104,38 @@ def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
     owned = (tokens.kind == Kind.ROLE) & ~named & words.among(_OWN)[_within(words, tokens)]
     third = (tokens.kind == Kind.PRONOUN) & words.among(_THIRD)[_within(words, tokens)]
     number[owned] = -1
-    whose = owned | third
-    number[whose] = _antecedent(tokens, number, named, sentence, text)[whose]
-    how = np.select([whose, role], [PRONOUN, HOME], default=NAMED)
-    return Participants(np.append(known, "")[number], first, stop, how, tokens.role)
+    how = np.select([role, _placed(tokens)], [HOME, PLACE], default=NAMED)
+    who = Participants(np.append(known, "")[number], first, stop, how, tokens.role)
+    return _with_pronouns(tokens, who, owned | third, (number, known, sentence, text))
+
+
+def _placed(tokens: Tokens) -> np.ndarray:
+    """Tell of each token whether it says where: "in X"."""
+    return np.append(False, tokens.kind[:-1] == Kind.IN)
+
+
+def _with_pronouns(
+    tokens: Tokens, who: Participants, which: np.ndarray,
+    names: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+) -> Participants:  # fmt: skip
+    """Give pronouns, and what pronouns own, the name of whom they take up."""
+    number, known, sentence, text = names
+    antecedent = answer(tokens, walk(SUBJECT, tokens, *_before_speech(tokens, which), -1))
+    spoken = np.append(number, -1)[antecedent]
+    only = _only_before(_free(tokens, number), number, sentence, text)
+    number = np.where(which, np.where(spoken >= 0, spoken, only), number)
+    role = np.where(which & (spoken >= 0), tokens.role[antecedent], who.role)
+    how = np.where(which, PRONOUN, who.how)
+    # "the party said it": the party
+    how[which & (spoken >= 0) & (who.how[antecedent] == HOME)] = HOME
+    return Participants(np.append(known, "")[number], who.first, who.stop, how, role)
+
+
+def _free(tokens: Tokens, number: np.ndarray) -> np.ndarray:
+    """Names that no preposition governs."""
+    before = np.append(Kind.END, tokens.kind[:-1])
+    governed = (before >= Kind.BY) & (before <= Kind.TO)
+    return np.flatnonzero((tokens.kind == Kind.NAME) & (number >= 0) & ~governed)
 
 
 # Role nouns that, without a state beside them, are those of the state spoken of.
@@ -137,24 +167,10 @@ def _home(
     return np.where(in_sentence[sentence] >= 0, in_sentence[sentence], elsewhere)
 
 
-def _antecedent(
-    tokens: Tokens, number: np.ndarray, named: np.ndarray, sentence: np.ndarray,
-    text: np.ndarray,
-) -> np.ndarray:
-    """Who a pronoun stands for: the speaker, or the only actor in front of it."""
-    said = walk(SUBJECT, tokens, *_before_speech(tokens), -1).held
-    spoken = np.append(number, -1)[said]
-    governed = np.append(tokens.kind[1:], 0) * 0
-    governed[1:] = (tokens.kind[:-1] >= Kind.BY) & (tokens.kind[:-1] <= Kind.TO)
-    free = np.flatnonzero(named & (governed == 0))
-    only = _only_before(free, number, sentence, text)
-    return np.where(spoken >= 0, spoken, only)
-
-
-def _before_speech(tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
-    at = np.arange(len(tokens))
-    pronoun = (tokens.kind == Kind.PRONOUN) | (tokens.kind == Kind.ROLE)
-    return at, np.where(pronoun, SUBJECT.number["spoken"], 1)
+def _before_speech(
+    tokens: Tokens, which: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    return np.arange(len(tokens)), np.where(which, SUBJECT.number["spoken"], 1)
 
 
 def _only_before(

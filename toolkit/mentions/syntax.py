@@ -175,7 +175,7 @@ def _rows(file_name: str, key: str, value: str) -> dict[str, str]:
     return dict(zip(rows[key], rows[value], strict=True))
 
 
-ROLE_KINDS = ("state", "force", "rebel", "civil", "anywhere")
+ROLE_KINDS = ("state", "force", "rebel", "civil", "anywhere", "part")
 
 
 @lru_cache(maxsize=1)
@@ -314,6 +314,8 @@ def _nouns_by_place(words: Words, kind: np.ndarray) -> np.ndarray:
     article = _before(words.among(_DETERMINERS), False)
     verb_form = words.passing(lambda w: w.endswith(("ed", "t"))) & ~article
     noun = may & ((after_noun & ~plural & ~verb_form) | _possessive(words) | article)
+    # "rejected calls"
+    noun |= may & (before >= Kind.VERB) & words.passing(lambda w: w[-1] == "s")
     ing = words.passing(lambda w: w.endswith("ing")) & (kind >= Kind.VERB)
     kind[(noun | (ing & (article | _possessive(words)))) & words.joined] = Kind.NOUN
     return kind
@@ -409,10 +411,15 @@ def _mention_kinds(
     opens = cut | np.isin(before, _OPENS_GERUND)
     gerund = ing & ~nominal & (follows != Kind.OF)
     holds_object = (hits.stop - first > 1) & (raw[after_head] == Kind.PRONOUN)
-    gerund &= (before == Kind.BE) | definite | (opens & loose) | cut | holds_object
+    two = kind[np.maximum(first - 2, 0)]
+    be = (before == Kind.BE) | ((before == Kind.ADVERB) & (two == Kind.BE))
+    gerund &= be | definite | (opens & loose) | cut | holds_object
     gerund &= (before != Kind.NAME) | definite | holds_object
     listed &= ~nominal & ~(ing & (follows == Kind.OF))
+    listed &= ~(plural[head] & ~past) | subject
     adjective = nominal & past & np.isin(follows, _PHRASE)
+    noun_last = (hits.stop - first > 1) & (raw[hits.stop - 1] == Kind.NOUN)
+    adjective |= past & noun_last & (nominal | np.isin(before, (*_PREPOSITIONS, Kind.BY)))
     verb = helped | (past & ~adjective) | listed | gerund | bare
     verb &= ~nominal | (past & ~adjective)
     inside = _marked(n, hits)
@@ -445,7 +452,8 @@ def _edges(
     go_on &= (words.gap & (COMMA | PAUSE | PARAGRAPH)) == 0
     go_on &= ~_possessive(words)
     go_on &= (hit < 0) & (_before(hit, -1) < 0)
-    go_on |= (hit >= 0) & (hit == _before(hit, -1))
+    for spans in (hit, actor):
+        go_on |= (spans >= 0) & (spans == _before(spans, -1))
     sentence = np.diff(sentence_number(words), prepend=-1) > 0
     return ~go_on | sentence
 

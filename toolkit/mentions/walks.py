@@ -10,7 +10,8 @@ action        what is done with the token
 ``hold``      it may be the one looked for
 ``list``      it is coordinated with the one held, which becomes the second
 ``drop``      the one held hangs on a preposition; it may complete what stands
-              before it: "leaders *of X*"
+              before it: "leaders *of X*", "thousands of protesters *in X*"
+``skip``      the one held hangs on a preposition and completes nothing
 ``back``      the one held last is none; take up the second again
 ``give``      the one held is whom something is given to: "gave *X* aid"
 ``done``      the one held is it
@@ -27,7 +28,7 @@ import numpy as np
 from toolkit.mentions.syntax import Kind, Tokens
 
 _DONE, _FAIL = 0, 1
-_ACTIONS = ("", "hold", "list", "drop", "back", "give")
+_ACTIONS = ("", "hold", "list", "drop", "skip", "back", "give")
 _MOST_STEPS = 80
 
 _VERBS = "VERB CONTROL BOTH ATTITUDE ACCUSE SUPPORT SUFFER"
@@ -99,15 +100,27 @@ def walk(
         kind = tokens.kind[here]
         action = machine.action[now, kind]
         state[active] = machine.next[now, kind]
-        _do(action, active, here, registers)
+        _do(action, active, here, registers, tokens.kind)
         active = active[(state[active] > _FAIL)]
     good = state == _DONE
     return Found(*(np.where(good, a, -1) for a in registers))
 
 
+def answer(tokens: Tokens, found: Found, things: bool = False) -> np.ndarray:
+    """The token a walk stands for: of "leaders of X" it is X.
+
+    With ``things`` also of "a camp for X", which is a target and no doer.
+    """
+    head, kind = found.held, tokens.kind
+    whole = np.isin(kind[head], (Kind.ROLE, Kind.NOUN) if things else (Kind.ROLE,))
+    complete = whole & (found.complement >= 0)
+    complete &= kind[found.complement] == Kind.NAME
+    return np.where((head >= 0) & complete, found.complement, head)
+
+
 def _do(
     action: np.ndarray, who: np.ndarray, here: np.ndarray,
-    registers: tuple[np.ndarray, ...],
+    registers: tuple[np.ndarray, ...], kind: np.ndarray,
 ) -> None:  # fmt: skip
     held, second, complement, recipient = registers
     for number, name in enumerate(_ACTIONS[1:], 1):
@@ -120,7 +133,11 @@ def _do(
         elif name == "list":
             second[i], held[i] = held[i], token
         elif name == "drop":
-            complement[i], held[i], second[i] = held[i], -1, -1
+            keep = (kind[held[i]] != Kind.NAME) & (complement[i] >= 0)
+            complement[i] = np.where(keep, complement[i], held[i])
+            held[i], second[i] = -1, -1
+        elif name == "skip":
+            complement[i], held[i], second[i] = -1, -1, -1
         elif name == "back":
             held[i], second[i] = second[i], -1
         elif name == "give":
@@ -177,7 +194,8 @@ SUBJECT = Machine({
     # some other noun is held: what stands in front of it?
     "held": """
         any: > done
-        prep: drop > behind
+        BY ON WITH NEAR BETWEEN TO: skip > behind
+        OF IN FROM FOR: drop > behind
         AND: > list
         NAME: hold > done
         PRONOUN: > done
@@ -196,11 +214,13 @@ SUBJECT = Machine({
     """,
     "timed_noun": """
         any: > done
-        prep: drop > behind
+        BY ON WITH NEAR BETWEEN TO: skip > behind
+        OF IN FROM FOR: drop > behind
     """,
     "name": """
         any: > done
-        prep: drop > behind
+        BY ON WITH NEAR BETWEEN TO: skip > behind
+        OF IN FROM FOR: drop > behind
         AND: > list
     """,
     # "X and Y attacked": X, if no verb or preposition stands before it
@@ -213,7 +233,8 @@ SUBJECT = Machine({
         any: > done
         verb aux: back > done
         AND: back > done
-        prep: drop > behind
+        BY ON WITH NEAR BETWEEN TO: skip > behind
+        OF IN FROM FOR: drop > behind
         NAME: hold > done
     """,
     # a prepositional phrase has been passed
@@ -289,6 +310,7 @@ SUBJECT = Machine({
     "spoken": """
         ADVERB TIME prep THAT:
         verb: > subject
+        WHEN BUT AND: > main
     """,
     # the verb in front, and its subject
     "main": """
@@ -372,8 +394,9 @@ OBJECT = Machine({
     # the object is a role noun: whose?
     "role": """
         any: > done
-        light: > role
-        OF IN FROM: > whose
+        light AND: > role
+        ROLE NOUN EVENT: > role
+        OF IN FROM TO ON: > whose
     """,
     "whose_agents": """
         light:
@@ -425,9 +448,13 @@ OBJECT = Machine({
     # only a preposition makes what follows a passive its place or aim
     "agent": """
         any: > agent
-        edge WHO BUT: > fail
+        edge WHO BUT WHEN verb: > fail
         BY: > agency
-        verb: > fail
+    """,
+    "event_agent": """
+        any: > event_agent
+        edge WHO BUT WHEN verb EVENT: > fail
+        BY: > agency
     """,
     "agency": """
         light NOUN EVENT: > agency
