@@ -55,17 +55,19 @@ def who_to_whom(
                          2 * parts.hits.first + 1)  # fmt: skip
     verb = tokens.kind[at] >= Kind.VERB
     doer, target = np.full(len(at), -1), np.full(len(at), -1)
-    for which, rule, flag in ((verb, _of_verbs, mutual), (~verb, _of_events, cooling)):
+    for which, rule in ((verb, _of_verbs), (~verb, _of_events)):
         here = np.flatnonzero(which)
-        doer[here], target[here] = rule(parts.words, tokens, at[here], flag[here])
+        flags = mutual[here], cooling[here]
+        doer[here], target[here] = rule(parts.words, tokens, at[here], flags)
     everyone = resolve(parts.words, tokens, actors)
     return Direction(*apart(everyone, doer, target))
 
 
 def _of_verbs(
-    words: Words, tokens: Tokens, at: np.ndarray, mutual: np.ndarray
+    words: Words, tokens: Tokens, at: np.ndarray, flags: tuple[np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Doer and target of mentions that are verbs."""
+    mutual, _ = flags
     passive = _passive(words, tokens, at)
     subject = walk(SUBJECT, tokens, at, _subject_states(words, tokens, at), -1)
     state = np.where(passive, OBJECT.number["agent"], _object_states(words, tokens, at))
@@ -91,9 +93,10 @@ def _subject_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
 
 
 def _of_events(
-    words: Words, tokens: Tokens, at: np.ndarray, cooling: np.ndarray
+    words: Words, tokens: Tokens, at: np.ndarray, flags: tuple[np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Doer and target of mentions that are nouns."""
+    mutual, cooling = flags
     n = len(at)
     subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
     by_verb = answer(tokens, subject)
@@ -102,7 +105,8 @@ def _of_events(
     doer = _first_of(owner, agent, by_verb)
     target = answer(tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at), 1))
     sufferer = answer(tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1))
-    target = _first_of(target, subject.recipient, sufferer)
+    partner = np.where(mutual & (owner < 0) & (agent < 0), subject.second, -1)
+    target = _first_of(target, subject.recipient, sufferer, partner)
     # "A asked for a B meeting"
     hosted = cooling & (owner >= 0) & (by_verb >= 0) & (target < 0)
     doer, target = np.where(hosted, by_verb, doer), np.where(hosted, owner, target)

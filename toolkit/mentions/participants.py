@@ -101,8 +101,9 @@ def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
     sentence, text = _places(words, tokens)
     role = (tokens.kind == Kind.ROLE) & ~named & np.isin(tokens.role, AT_HOME)
     number[role] = _home(number, state, sentence, text)[role]
-    owned = (tokens.kind == Kind.ROLE) & ~named & words.among(_OWN)[_within(words, tokens)]
-    third = (tokens.kind == Kind.PRONOUN) & words.among(_THIRD)[_within(words, tokens)]
+    own, personal = (_begins(words, tokens, these) for these in (_OWN, _THIRD))
+    owned = (tokens.kind == Kind.ROLE) & ~named & own
+    third = (tokens.kind == Kind.PRONOUN) & personal
     number[owned] = -1
     how = np.select([role, _placed(tokens)], [HOME, PLACE], default=NAMED)
     who = Participants(np.append(known, "")[number], first, stop, how, tokens.role)
@@ -147,6 +148,11 @@ _THIRD = frozenset("it they he she him them its their his her".split())
 def _within(words: Words, tokens: Tokens) -> np.ndarray:
     """The first word of each token, kept among the words there are."""
     return np.minimum(tokens.first, max(len(words) - 1, 0))
+
+
+def _begins(words: Words, tokens: Tokens, these: frozenset[str]) -> np.ndarray:
+    """Tell of each token whether it begins with one of ``these`` words."""
+    return np.append(words.among(these), False)[tokens.first]
 
 
 def _places(words: Words, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:

@@ -247,7 +247,9 @@ def _compound(parts: Parts, actor: np.ndarray) -> np.ndarray:
     at = np.array(places, int)
     found = np.zeros(len(words), bool)
     found[at], found[at - 1] = True, True
-    return found | (np.isin(actor, actor[at - 1]) & (actor >= 0))
+    # "the X-led coalition" may be a name itself
+    led = at[actor[at] != actor[at - 1]]
+    return found | (np.isin(actor, actor[led - 1]) & (actor >= 0))
 
 
 def _hyphened(parts: Parts, word: int) -> bool:
@@ -271,6 +273,7 @@ def _word_kinds(
     kind[actor >= 0] = Kind.NAME
     raw = by_word[words.word] if len(words) else kind
     kind = _verbs_by_place(words, kind, noun)
+    kind = _third_person(words, kind)
     kind = _nouns_by_place(words, kind)
     kind = _adjectives(words, kind)
     return _mention_kinds(words, kind, raw, hits)
@@ -334,6 +337,19 @@ def _verbs_by_place(words: Words, kind: np.ndarray, noun: np.ndarray) -> np.ndar
     return kind
 
 
+def _third_person(words: Words, kind: np.ndarray) -> np.ndarray:
+    """ "Country X welcomes the offer": a word in -s between a name and a noun phrase."""
+    kind = kind.copy()
+    form = words.passing(lambda w: w[-1] == "s" and w[-2:] not in ("ss", "us", "is"))
+    form &= (kind == Kind.NOUN) & ~words.capital & (_role_of(words) < 0)
+    named = (_before(kind, Kind.END) == Kind.NAME) | _before(words.capital, False)
+    follows = words.among(_DETERMINERS) | (kind == Kind.NAME) | (kind == Kind.THAT)
+    follows &= words.joined
+    clear = form & named & words.joined & ~_possessive(words)
+    kind[clear & np.append(follows[1:], False)] = Kind.VERB
+    return kind
+
+
 def _adjectives(words: Words, kind: np.ndarray) -> np.ndarray:
     """A participle between an article or preposition and a noun is an adjective."""
     kind = kind.copy()
@@ -362,6 +378,10 @@ _PREPOSITIONS = (
 _OPENS_GERUND = (*_PREPOSITIONS, Kind.BY, Kind.AND, Kind.WHEN, Kind.END)
 
 
+_BEFORE_THIRD = (Kind.NOUN, Kind.NAME, Kind.ROLE, Kind.AND, Kind.END, Kind.WHO)
+_PLURAL = frozenset("police military army navy troops people".split())
+
+
 def is_past(word: str) -> bool:
     return word.endswith("ed") or word in _PAST
 
@@ -377,6 +397,7 @@ def _mention_kinds(
     first, after = hits.first, np.minimum(hits.stop, n - 1)
     adverb = (raw[first] == Kind.ADVERB) & (hits.stop - first > 1)
     head = first + adverb
+    several = hits.stop - first > 1
     after_head = np.minimum(head + 1, n - 1)
     past = words.passing(is_past)[head] & ~words.among(_NO_VERB)[head]
     ing = words.passing(lambda w: w.endswith("ing"))[head]
@@ -406,19 +427,25 @@ def _mention_kinds(
     subject |= role[last] & (first > 0)
     ends_in_preposition = np.isin(raw[hits.stop - 1], _PREPOSITIONS)
     agrees = plural[head] | plural[last]
-    bare = subject & (definite | (role[after] & same & agrees)) & ~past & ~ing
+    third = plural[head] & np.isin(before, _BEFORE_THIRD) & ~nominal
+    third &= definite | np.isin(raw[after_head], (Kind.TO, Kind.THAT, Kind.PRONOUN)) | (
+        several & article[after_head]
+    )
+    fielded = role[last] & (first > 0) & (plural[last] | words.among(_PLURAL)[last])
+    fielded &= ~plural[head] & loose & ~cut
+    bare = (subject | third | fielded) & (definite | third | fielded | (role[after] & same & agrees)) & ~past & ~ing
     bare &= ~ends_in_preposition & (raw[head] != Kind.ADVERB)
     opens = cut | np.isin(before, _OPENS_GERUND)
     gerund = ing & ~nominal & (follows != Kind.OF)
-    holds_object = (hits.stop - first > 1) & (raw[after_head] == Kind.PRONOUN)
+    holds_object = several & (raw[after_head] == Kind.PRONOUN)
     two = kind[np.maximum(first - 2, 0)]
     be = (before == Kind.BE) | ((before == Kind.ADVERB) & (two == Kind.BE))
     gerund &= be | definite | (opens & loose) | cut | holds_object
     gerund &= (before != Kind.NAME) | definite | holds_object
     listed &= ~nominal & ~(ing & (follows == Kind.OF))
-    listed &= ~(plural[head] & ~past) | subject
+    listed &= ~(plural[head] & ~past) | subject | (before == Kind.NOUN)
     adjective = nominal & past & np.isin(follows, _PHRASE)
-    noun_last = (hits.stop - first > 1) & (raw[hits.stop - 1] == Kind.NOUN)
+    noun_last = several & (raw[hits.stop - 1] == Kind.NOUN)
     adjective |= past & noun_last & (nominal | np.isin(before, (*_PREPOSITIONS, Kind.BY)))
     verb = helped | (past & ~adjective) | listed | gerund | bare
     verb &= ~nominal | (past & ~adjective)

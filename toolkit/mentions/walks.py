@@ -357,7 +357,7 @@ SUBJECT = Machine({
         light AND NOUN ROLE ON IN:
         COMMA: > fail
         OF FOR FROM: > cooled
-        SUPPORT BOTH VERB: > subject
+        SUPPORT BOTH VERB CONTROL: > subject
         NAME PRONOUN: hold > granted
     """,
     "granted": """
