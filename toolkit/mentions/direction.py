@@ -14,13 +14,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.participants import AT_HOME, Actors, Participants, apart, resolve
+from toolkit.mentions.participants import (
+    AT_HOME,
+    HOME,
+    PRONOUN,
+    Actors,
+    Participants,
+    apart,
+    resolve,
+)
 from toolkit.mentions.spans import pick
 from toolkit.mentions.syntax import Kind, Parts, Tokens, guess_kind, is_past, tokens_of
 from toolkit.mentions.walks import OBJECT, SUBJECT, Machine, answer, walk
 from toolkit.text import Words
 
 _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
+# "Two soldiers died in a raid": the subject is no doer.
+_DIES = frozenset("die dies died dying perish perished perishes".split())
 _VICTIM = frozenset("killed injured wounded hurt".split())
 # Words between "was" and the participle ("was reportedly struck").
 _AUXILIARY_REACH = 3
@@ -60,7 +70,25 @@ def who_to_whom(
         flags = mutual[here], cooling[here]
         doer[here], target[here] = rule(parts.words, tokens, at[here], flags)
     everyone = resolve(parts.words, tokens, actors)
+    target = _deep(parts.words, tokens, at, (doer, target), everyone)
     return Direction(*apart(everyone, doer, target))
+
+
+def _deep(
+    words: Words, tokens: Tokens, at: np.ndarray, pair: tuple[np.ndarray, np.ndarray],
+    everyone: Participants,
+) -> np.ndarray:  # fmt: skip
+    """For an active verb with a doer but no known target: the next name in its clause.
+
+    "Forces of X arrested ten men near the border with Y."
+    """
+    doer, target = pair
+    name = np.append(everyone.name, "")
+    lacks = (tokens.kind[at] >= Kind.VERB) & (name[doer] != "") & (name[target] == "")
+    lacks &= ~_passive(words, tokens, at)
+    deep = walk(OBJECT, tokens, at, np.where(lacks, OBJECT.number["deep"], 1), 1).held
+    clear = (name[deep] != name[doer]) | ~np.isin(everyone.how[doer], (HOME, PRONOUN))
+    return np.where((deep >= 0) & clear, deep, target)
 
 
 def _of_verbs(
@@ -103,8 +131,12 @@ def _of_events(
     owner = _owner(tokens, at)
     agent = answer(tokens, walk(OBJECT, tokens, at, _all(n, "event_agent"), 1))
     doer = _first_of(owner, agent, by_verb)
-    target = answer(tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at), 1))
-    sufferer = answer(tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1))
+    target = answer(
+        tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at), 1)
+    )
+    sufferer = answer(
+        tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1)
+    )
     partner = np.where(mutual & (owner < 0) & (agent < 0), subject.second, -1)
     target = _first_of(target, subject.recipient, sufferer, partner)
     # "A asked for a B meeting"
@@ -123,7 +155,7 @@ def _of_agents(
     tokens: Tokens, at: np.ndarray, owner: np.ndarray,
     pair: tuple[np.ndarray, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """"Demonstrators in X" do it themselves."""
+    """ "Demonstrators in X" do it themselves."""
     agents = (tokens.kind[at] == Kind.ROLE) & np.isin(tokens.role[at], AT_HOME)
     whose = walk(OBJECT, tokens, at, _all(len(at), "whose_agents"), 1).held
     doer = _first_of(owner, whose, at)
@@ -172,7 +204,7 @@ def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
         place = place - 1
         kind = tokens.kind[place]
         auxiliary |= looking & (kind == Kind.BE)
-        looking = looking & np.isin(kind, (Kind.ADVERB, Kind.AND)) 
+        looking = looking & np.isin(kind, (Kind.ADVERB, Kind.AND))
     follows = tokens.kind[at + 1]
     victim = words.among(_VICTIM)[tokens.first[at]]
     victim &= np.isin(follows, (Kind.IN, Kind.BY, Kind.WHEN))
@@ -181,4 +213,5 @@ def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     by = (follows == Kind.BY) & past[tokens.stop[at] - 1]
     be = words.passing(lambda w: guess_kind(w) == Kind.BE)[tokens.first[at]]
     whole = several & be & past[second]
-    return auxiliary | whole | (~ing & ~active & (by | victim))
+    dies = words.among(_DIES)[tokens.first[at]]
+    return auxiliary | whole | dies | (~ing & ~active & (by | victim))

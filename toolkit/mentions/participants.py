@@ -121,7 +121,9 @@ def _with_pronouns(
 ) -> Participants:  # fmt: skip
     """Give pronouns, and what pronouns own, the name of whom they take up."""
     number, known, sentence, text = names
-    antecedent = answer(tokens, walk(SUBJECT, tokens, *_before_speech(tokens, which), -1))
+    antecedent = answer(
+        tokens, walk(SUBJECT, tokens, *_before_speech(tokens, which), -1)
+    )
     spoken = np.append(number, -1)[antecedent]
     only = _only_before(_free(tokens, number), number, sentence, text)
     number = np.where(which, np.where(spoken >= 0, spoken, only), number)
@@ -173,9 +175,7 @@ def _home(
     return np.where(in_sentence[sentence] >= 0, in_sentence[sentence], elsewhere)
 
 
-def _before_speech(
-    tokens: Tokens, which: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _before_speech(tokens: Tokens, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.arange(len(tokens)), np.where(which, SUBJECT.number["spoken"], 1)
 
 

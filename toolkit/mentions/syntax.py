@@ -411,13 +411,15 @@ def _mention_kinds(
     follows = np.where(same, kind[after], Kind.END)
     article = words.among(_DETERMINERS)
     cut = (words.gap[first] & (COMMA | PAUSE | PARAGRAPH)) > 0
-    nominal = (article[np.maximum(first - 1, 0)] & (first > 0) & ~cut)
+    nominal = article[np.maximum(first - 1, 0)] & (first > 0) & ~cut
     nominal |= _possessive(words)[first]
     helped = np.isin(before, (Kind.MODAL, Kind.TO))
     helped |= (before == Kind.ADVERB) & np.isin(
         kind[np.maximum(first - 2, 0)], (Kind.MODAL, Kind.TO)
     )
-    helped &= ~words.passing(lambda w: w[-1] == "s" and w[-2:] not in ("ss", "us"))[head]
+    helped &= ~words.passing(lambda w: w[-1] == "s" and w[-2:] not in ("ss", "us"))[
+        head
+    ]
     role = words.passing(lambda w: w in load_roles())
     last = np.maximum(first - 1, 0)
     plural = words.passing(lambda w: w.endswith("s"))
@@ -428,12 +430,19 @@ def _mention_kinds(
     ends_in_preposition = np.isin(raw[hits.stop - 1], _PREPOSITIONS)
     agrees = plural[head] | plural[last]
     third = plural[head] & np.isin(before, _BEFORE_THIRD) & ~nominal
-    third &= definite | np.isin(raw[after_head], (Kind.TO, Kind.THAT, Kind.PRONOUN)) | (
-        several & article[after_head]
+    third &= (
+        definite
+        | np.isin(raw[after_head], (Kind.TO, Kind.THAT, Kind.PRONOUN))
+        | (several & article[after_head])
     )
     fielded = role[last] & (first > 0) & (plural[last] | words.among(_PLURAL)[last])
     fielded &= ~plural[head] & loose & ~cut
-    bare = (subject | third | fielded) & (definite | third | fielded | (role[after] & same & agrees)) & ~past & ~ing
+    bare = (
+        (subject | third | fielded)
+        & (definite | third | fielded | (role[after] & same & agrees))
+        & ~past
+        & ~ing
+    )
     bare &= ~ends_in_preposition & (raw[head] != Kind.ADVERB)
     opens = cut | np.isin(before, _OPENS_GERUND)
     gerund = ing & ~nominal & (follows != Kind.OF)
@@ -446,7 +455,9 @@ def _mention_kinds(
     listed &= ~(plural[head] & ~past) | subject | (before == Kind.NOUN)
     adjective = nominal & past & np.isin(follows, _PHRASE)
     noun_last = several & (raw[hits.stop - 1] == Kind.NOUN)
-    adjective |= past & noun_last & (nominal | np.isin(before, (*_PREPOSITIONS, Kind.BY)))
+    adjective |= (
+        past & noun_last & (nominal | np.isin(before, (*_PREPOSITIONS, Kind.BY)))
+    )
     verb = helped | (past & ~adjective) | listed | gerund | bare
     verb &= ~nominal | (past & ~adjective)
     inside = _marked(n, hits)

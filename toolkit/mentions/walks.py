@@ -183,6 +183,7 @@ SUBJECT = Machine({
         light aux:
         verb: > subject
         noun: hold > held
+        NOUN EVENT: > carried
         NAME: hold > name
         COMMA: > main
         AND: > and
@@ -190,6 +191,11 @@ SUBJECT = Machine({
         TO: > gerund
         BY WHEN WITH IN: > main
         OF FROM FOR ON: > gerund
+    """,
+    # "issued a statement demanding"
+    "carried": """
+        light NOUN EVENT:
+        verb: > subject
     """,
     # some other noun is held: what stands in front of it?
     "held": """
@@ -444,6 +450,12 @@ OBJECT = Machine({
     "by": """
         light: > by
         noun: > event
+    """,
+    # the first actor further behind in the clause of a verb
+    "deep": """
+        light AND noun prep:
+        NAME: hold > done
+        BY: > fail
     """,
     # only a preposition makes what follows a passive its place or aim
     "agent": """
