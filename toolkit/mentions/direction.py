@@ -45,7 +45,7 @@ class Direction:
 
 
 def who_to_whom(
-    parts: Parts, actors: Actors, mutual: np.ndarray, cooling: np.ndarray
+    parts: Parts, actors: Actors, nature: tuple[np.ndarray, np.ndarray, np.ndarray]
 ) -> Direction:
     """Doer and target of every mention.
 
@@ -55,10 +55,9 @@ def who_to_whom(
         Texts, actor names found in them, and mentions.
     actors
         The names found, with who they stand for.
-    mutual
-        True for mentions of what two sides do together: talks, agreements.
-    cooling
-        True for mentions of de-escalation.
+    nature
+        Three flags per mention: what two sides do together (talks, agreements);
+        cooling; words (threats, demands), which come *from* whoever utters them.
     """
     tokens = tokens_of(parts)
     at = np.searchsorted(2 * tokens.first + (tokens.kind > Kind.PAUSE),
@@ -67,7 +66,7 @@ def who_to_whom(
     doer, target = np.full(len(at), -1), np.full(len(at), -1)
     for which, rule in ((verb, _of_verbs), (~verb, _of_events)):
         here = np.flatnonzero(which)
-        flags = mutual[here], cooling[here]
+        flags = tuple(flag[here] for flag in nature)
         doer[here], target[here] = rule(parts.words, tokens, at[here], flags)
     everyone = resolve(parts.words, tokens, actors)
     target = _deep(parts.words, tokens, at, (doer, target), everyone)
@@ -92,10 +91,10 @@ def _deep(
 
 
 def _of_verbs(
-    words: Words, tokens: Tokens, at: np.ndarray, flags: tuple[np.ndarray, np.ndarray]
+    words: Words, tokens: Tokens, at: np.ndarray, flags: tuple[np.ndarray, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Doer and target of mentions that are verbs."""
-    mutual, _ = flags
+    mutual, _, _ = flags
     passive = _passive(words, tokens, at)
     subject = walk(SUBJECT, tokens, at, _subject_states(words, tokens, at), -1)
     state = np.where(passive, OBJECT.number["agent"], _object_states(words, tokens, at))
@@ -121,15 +120,15 @@ def _subject_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
 
 
 def _of_events(
-    words: Words, tokens: Tokens, at: np.ndarray, flags: tuple[np.ndarray, np.ndarray]
+    words: Words, tokens: Tokens, at: np.ndarray, flags: tuple[np.ndarray, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Doer and target of mentions that are nouns."""
-    mutual, cooling = flags
+    mutual, cooling, verbal = flags
     n = len(at)
     subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
     by_verb = answer(tokens, subject)
     owner = _owner(tokens, at)
-    agent = answer(tokens, walk(OBJECT, tokens, at, _all(n, "event_agent"), 1))
+    agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal), 1))
     doer = _first_of(owner, agent, by_verb)
     target = answer(
         tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at), 1)
@@ -140,7 +139,8 @@ def _of_events(
     partner = np.where(mutual & (owner < 0) & (agent < 0), subject.second, -1)
     target = _first_of(target, subject.recipient, sufferer, partner)
     # "A asked for a B meeting"
-    hosted = cooling & (owner >= 0) & (by_verb >= 0) & (target < 0)
+    hosted = cooling & (owner >= 0) & (by_verb >= 0)
+    hosted &= (target < 0) | (target == owner)
     doer, target = np.where(hosted, by_verb, doer), np.where(hosted, owner, target)
     pair = walk(OBJECT, tokens, at, _all(n, "between"), 1)
     both = (pair.held >= 0) & (pair.second >= 0)
@@ -184,6 +184,11 @@ def _event_objects(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """A noun that ends in a preposition has its target right behind."""
     last = words.passing(lambda w: guess_kind(w) in _GOVERNING)[tokens.stop[at] - 1]
     return np.where(last, OBJECT.number["governed"], OBJECT.number["said"])
+
+
+def _agents(verbal: np.ndarray) -> np.ndarray:
+    """A threat comes "from X" as well as "by X"; troops only go away from there."""
+    return np.where(verbal, OBJECT.number["utterer"], OBJECT.number["event_agent"])
 
 
 def _event_states(cooling: np.ndarray) -> np.ndarray:

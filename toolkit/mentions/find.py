@@ -177,8 +177,7 @@ def _mentions(reader: Reader, fields: _Fields) -> pd.DataFrame:
     verdict = judge(words, terms, channel, kind, found.cues)
     actors = _actors(reader, found)
     parts = Parts(words, fields.texts, found.actors, terms)
-    cooling = (channel == "deescalation") | (verdict.becomes != "")
-    direction = who_to_whom(parts, actors, np.isin(kind, _MUTUAL), cooling)
+    direction = who_to_whom(parts, actors, _nature(channel, kind, verdict))
     at = SpanColumns(fields.texts, words)
     columns = _place_columns(fields, found, at)
     columns |= _meaning_columns(reader, terms, verdict)
@@ -186,6 +185,14 @@ def _mentions(reader: Reader, fields: _Fields) -> pd.DataFrame:
     columns |= _actor_columns(direction, at)
     columns |= _cue_columns(found.cues, verdict.cue, at)
     return pd.DataFrame(columns)
+
+
+def _nature(
+    channel: np.ndarray, kind: np.ndarray, verdict: Verdict
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Flags per mention: done together, cooling (also undone or refused), in words."""
+    cooling = (channel == "deescalation") | (verdict.becomes != "")
+    return np.isin(kind, _MUTUAL), cooling, np.isin(channel, ("threat", "tone"))
 
 
 def _actors(reader: Reader, found: Found) -> Actors:

@@ -75,7 +75,8 @@ def apart(
     guessed = (one.how == HOME) | (other.how == HOME)
     wrong = same & ((one.first == other.first) | (guessed & ~domestic))
     # "his promise to the people" may be a promise to his own
-    own = (one.how == PRONOUN) & np.isin(other.how, _CLEAR) & (other.role >= 0)
+    own = (one.how == PRONOUN) & (other.how != PRONOUN) & (other.role >= 0)
+    own &= domestic | (other.how != HOME)
     wrong |= same & ((one.how == PRONOUN) | (other.how == PRONOUN)) & ~own
     named_first = np.isin(one.how, _CLEAR) | ~np.isin(other.how, _CLEAR)
     return one.only(~wrong | named_first), other.only(~wrong | ~named_first)

@@ -99,6 +99,7 @@ _DETERMINERS = frozenset(
     "all each every another more most other two three four five six seven eight nine "
     "ten dozens hundreds thousands".split()
 )
+_ARTICLES = frozenset("the a an this these those its their his her".split())
 _NUMBERS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozens hundreds "
     "thousands twenty thirty forty fifty a".split()
@@ -443,6 +444,9 @@ def _mention_kinds(
         & ~past
         & ~ing
     )
+    # "helped him oust"
+    own = words.among(_OWN)[last]
+    bare |= (before == Kind.PRONOUN) & ~own & ~past & ~ing & ~cut
     bare &= ~ends_in_preposition & (raw[head] != Kind.ADVERB)
     opens = cut | np.isin(before, _OPENS_GERUND)
     gerund = ing & ~nominal & (follows != Kind.OF)
@@ -460,6 +464,8 @@ def _mention_kinds(
     )
     verb = helped | (past & ~adjective) | listed | gerund | bare
     verb &= ~nominal | (past & ~adjective)
+    # "the wounded", but "all agreed"
+    verb &= ~(past & words.among(_ARTICLES)[last] & (first > 0) & ~cut)
     inside = _marked(n, hits)
     kind[inside >= 0] = Kind.EVENT
     is_verb = (inside >= 0) & np.append(verb, False)[inside]

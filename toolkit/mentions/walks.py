@@ -468,6 +468,11 @@ OBJECT = Machine({
         edge WHO BUT WHEN verb EVENT: > fail
         BY: > agency
     """,
+    "utterer": """
+        any: > utterer
+        edge WHO BUT WHEN verb EVENT: > fail
+        BY FROM: > agency
+    """,
     "agency": """
         light NOUN EVENT: > agency
         NAME PRONOUN: hold > done
