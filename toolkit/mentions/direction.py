@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.mentions.frames import OBJECT, SUBJECT
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.participants import (
     AT_HOME,
@@ -24,8 +25,9 @@ from toolkit.mentions.participants import (
     resolve,
 )
 from toolkit.mentions.spans import pick
-from toolkit.mentions.syntax import Kind, Parts, Tokens, guess_kind, is_past, tokens_of
-from toolkit.mentions.walks import OBJECT, SUBJECT, Machine, answer, walk
+from toolkit.mentions.syntax import Parts, Tokens, tokens_of
+from toolkit.mentions.walks import Machine, answer, walk
+from toolkit.mentions.wordclass import Kind, guess_kind, is_past
 from toolkit.text import Words
 
 _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.mentions.frames import SUBJECT
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.senses import sentence_number
 from toolkit.mentions.spans import ArrayTable
-from toolkit.mentions.syntax import ROLE_KINDS, Kind, Tokens
-from toolkit.mentions.walks import SUBJECT, answer, walk
+from toolkit.mentions.syntax import Tokens
+from toolkit.mentions.walks import answer, walk
+from toolkit.mentions.wordclass import OWN, ROLE_KINDS, Kind
 from toolkit.text import Words
 
 
@@ -102,7 +104,7 @@ def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
     sentence, text = _places(words, tokens)
     role = (tokens.kind == Kind.ROLE) & ~named & np.isin(tokens.role, AT_HOME)
     number[role] = _home(number, state, sentence, text)[role]
-    own, personal = (_begins(words, tokens, these) for these in (_OWN, _THIRD))
+    own, personal = (_begins(words, tokens, these) for these in (OWN, _THIRD))
     owned = (tokens.kind == Kind.ROLE) & ~named & own
     third = (tokens.kind == Kind.PRONOUN) & personal
     number[owned] = -1
@@ -144,7 +146,6 @@ def _free(tokens: Tokens, number: np.ndarray) -> np.ndarray:
 
 # Role nouns that, without a state beside them, are those of the state spoken of.
 AT_HOME = [ROLE_KINDS.index(kind) for kind in ("state", "force", "rebel", "civil")]
-_OWN = frozenset("its their his her".split())
 _THIRD = frozenset("it they he she him them its their his her".split())
 
 
