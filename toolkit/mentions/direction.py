@@ -144,6 +144,9 @@ def _of_events(
     hosted = cooling & (owner >= 0) & (by_verb >= 0)
     hosted &= (target < 0) | (target == owner)
     doer, target = np.where(hosted, by_verb, doer), np.where(hosted, owner, target)
+    # "A-B talks"
+    double = (owner >= 0) & (target < 0) & (tokens.kind[at - 2] == Kind.NAME)
+    doer, target = np.where(double, at - 2, doer), np.where(double, owner, target)
     pair = walk(OBJECT, tokens, at, _all(n, "between"), 1)
     both = (pair.held >= 0) & (pair.second >= 0)
     # the pair was read from left to right: the second register holds the first named

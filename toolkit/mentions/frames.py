@@ -310,6 +310,13 @@ OBJECT = Machine({
         BY: > by
         ON IN OF WITH FOR TO FROM BETWEEN: > governed
     """,
+    # "a demand from X that Y"
+    "uttered": """
+        light NOUN EVENT AND:
+        THAT: > governed
+        BY FROM: > by
+        ON IN OF WITH FOR TO BETWEEN: > governed
+    """,
     "by": """
         light: > by
         noun: > event

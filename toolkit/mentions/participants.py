@@ -24,7 +24,9 @@ from toolkit.text import Words
 # How a token came by its name.
 NAMED, HOME, PRONOUN, PLACE = range(4)
 _CLEAR = (NAMED, PLACE)
+_ARMED = [ROLE_KINDS.index(kind) for kind in ("police", "force")]
 _FORCE = ROLE_KINDS.index("force")
+_REBEL = ROLE_KINDS.index("rebel")
 _OPPOSING = [ROLE_KINDS.index(kind) for kind in ("rebel", "civil")]
 
 
@@ -72,7 +74,11 @@ def apart(
     one, other = everyone.take_or_none(doer), everyone.take_or_none(target)
     same = (one.name == other.name) & (one.name != "")
     domestic = np.isin(one.role, _OPPOSING) | np.isin(other.role, _OPPOSING)
-    domestic |= (one.role == _FORCE) & (other.role >= 0)
+    domestic |= np.isin(one.role, _ARMED) & (other.role >= 0)
+    # forces, and states as such, also act abroad: whom they fight there is not named
+    abroad = np.isin(one.how, _CLEAR) & (other.how == HOME)
+    domestic &= ~(abroad & (one.role == _FORCE))
+    domestic &= ~(abroad & (one.role < 0) & (other.role == _REBEL))
     domestic |= other.how == PLACE
     guessed = (one.how == HOME) | (other.how == HOME)
     wrong = same & ((one.first == other.first) | (guessed & ~domestic))
@@ -145,7 +151,7 @@ def _free(tokens: Tokens, number: np.ndarray) -> np.ndarray:
 
 
 # Role nouns that, without a state beside them, are those of the state spoken of.
-AT_HOME = [ROLE_KINDS.index(kind) for kind in ("state", "force", "rebel", "civil")]
+AT_HOME = [ROLE_KINDS.index(kind) for kind in ROLE_KINDS[:5]]
 _THIRD = frozenset("it they he she him them its their his her".split())
 
 

@@ -141,7 +141,7 @@ def _rows(file_name: str, key: str, value: str) -> dict[str, str]:
     return dict(zip(rows[key], rows[value], strict=True))
 
 
-ROLE_KINDS = ("state", "force", "rebel", "civil", "anywhere", "part")
+ROLE_KINDS = ("state", "police", "force", "rebel", "civil", "anywhere", "part")
 
 
 @lru_cache(maxsize=1)
