@@ -133,7 +133,7 @@ def _of_events(
     agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal), 1))
     doer = _first_of(owner, agent, by_verb)
     target = answer(
-        tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at), 1)
+        tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at, verbal), 1)
     )
     sufferer = answer(
         tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1)
@@ -185,10 +185,13 @@ def _all(n: int, state: str, machine: Machine = OBJECT) -> np.ndarray:
     return np.full(n, machine.number[state])
 
 
-def _event_objects(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+def _event_objects(
+    words: Words, tokens: Tokens, at: np.ndarray, verbal: np.ndarray
+) -> np.ndarray:
     """A noun that ends in a preposition has its target right behind."""
     last = words.passing(lambda w: guess_kind(w) in _GOVERNING)[tokens.stop[at] - 1]
-    return np.where(last, OBJECT.number["governed"], OBJECT.number["said"])
+    plain = np.where(verbal, OBJECT.number["uttered"], OBJECT.number["said"])
+    return np.where(last, OBJECT.number["governed"], plain)
 
 
 def _agents(verbal: np.ndarray) -> np.ndarray:

@@ -157,9 +157,7 @@ def _edges(words: Words, runs: _Runs) -> np.ndarray:
     return ~go_on | sentence
 
 
-def _phrases(
-    words: Words, first: np.ndarray, stop: np.ndarray, runs: _Runs
-) -> Tokens:
+def _phrases(words: Words, first: np.ndarray, stop: np.ndarray, runs: _Runs) -> Tokens:
     """One token per run of words."""
     if len(first) == 0:
         none = np.zeros(0, np.int64)
@@ -201,9 +199,7 @@ def _with_marks(words: Words, tokens: Tokens) -> Tokens:
     having = np.flatnonzero(mark >= 0)
     at = np.concatenate([2 * having, 2 * np.arange(len(tokens)) + 1])
     none = np.full(len(having), -1)
-    marks = Tokens(
-        mark[having], tokens.first[having], tokens.first[having], none, none
-    )
+    marks = Tokens(mark[having], tokens.first[having], tokens.first[having], none, none)
     last, nobody = np.array([len(words)]), np.array([-1])
     end = Tokens(np.array([Kind.END]), last, last, nobody, nobody)
     return Tokens.joined([Tokens.joined([marks, tokens]).take(np.argsort(at)), end])

@@ -313,5 +313,3 @@ def role_of(words: Words) -> np.ndarray:
     """Number of the role kind each word names, -1 for none."""
     roles = {role: ROLE_KINDS.index(kind) for role, kind in load_roles().items()}
     return np.array([roles.get(v, -1) for v in words.vocabulary], np.int64)[words.word]
-
-
