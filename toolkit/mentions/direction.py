@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.frames import OBJECT, SUBJECT
-from toolkit.mentions.matching import Hits
 from toolkit.mentions.participants import (
     AT_HOME,
     HOME,
@@ -24,7 +23,6 @@ from toolkit.mentions.participants import (
     apart,
     resolve,
 )
-from toolkit.mentions.spans import pick
 from toolkit.mentions.syntax import Parts, Tokens, tokens_of
 from toolkit.mentions.walks import Machine, answer, walk
 from toolkit.mentions.wordclass import Kind, guess_kind, is_past
@@ -160,7 +158,7 @@ def _of_agents(
     tokens: Tokens, at: np.ndarray, owner: np.ndarray,
     pair: tuple[np.ndarray, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """ "Demonstrators in X" do it themselves."""
+    """Make "demonstrators in X" do it themselves."""
     agents = (tokens.kind[at] == Kind.ROLE) & np.isin(tokens.role[at], AT_HOME)
     whose = walk(OBJECT, tokens, at, _all(len(at), "whose_agents"), 1).held
     doer = _first_of(owner, whose, at)

@@ -20,7 +20,6 @@ from toolkit.mentions.walks import answer, walk
 from toolkit.mentions.wordclass import OWN, ROLE_KINDS, Kind
 from toolkit.text import Words
 
-
 # How a token came by its name.
 NAMED, HOME, PRONOUN, PLACE = range(4)
 _CLEAR = (NAMED, PLACE)
@@ -218,7 +217,7 @@ def _numbered(name: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _only(place: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The only name in each place, -1 for none or several; and where there are several."""
+    """The only name in each place, -1 for none or several; and where are several."""
     n = place.max(initial=0) + 1
     there = np.flatnonzero(number >= 0)
     last, first = np.full(n, -1), np.full(n, -1)

@@ -88,7 +88,7 @@ class Found:
 def walk(
     machine: Machine, tokens: Tokens, start: np.ndarray, states: np.ndarray, step: int
 ) -> Found:
-    """Let all walks go from ``start`` in their ``states``, left or right by ``step``."""
+    """Let all walks go from ``start`` in their ``states``; ``step`` is -1 or 1."""
     n = len(start)
     at, state = start.copy(), states.copy()
     registers = tuple(np.full(n, -1) for _ in range(4))

@@ -75,12 +75,14 @@ _WORDS = {
     Kind.WHEN: "after before since until till because although though while whereas as "
     "if unless when whether amid despite during following without under through "
     "like via except besides",
-    Kind.BE: "is are was were be been being am isn't aren't wasn't weren't get gets got",
+    Kind.BE: "is are was were be been being am isn't aren't wasn't weren't get gets "
+    "got",
     Kind.HAVE: "has have had having hasn't haven't hadn't",
     Kind.MODAL: "will would can could may might shall should must do does did cannot "
     "won't wouldn't can't couldn't shouldn't don't doesn't didn't",
-    Kind.ADVERB: "not never also again already still now then here there just only even "
-    "once soon later earlier ago together meanwhile however yesterday today tomorrow "
+    Kind.ADVERB: "not never also again already still now then here there just only "
+    "even once soon later earlier ago together meanwhile however yesterday today "
+    "tomorrow "
     "tonight well far away back up down out too very both jointly twice therefore "
     "abroad ahead apart forward instead perhaps",
     Kind.PRONOUN: "it they he she we i you them him us me himself itself themselves "
@@ -153,6 +155,7 @@ def _kind_of() -> dict[str, Kind]:
     return kinds
 
 
+@lru_cache(maxsize=2**18)
 def guess_kind(word: str) -> Kind:
     """Kind of a word by list and ending."""
     known = _kind_of().get(word)
