@@ -11,15 +11,17 @@ import numpy as np
 
 from toolkit.mentions.columns import SpanColumns, category_column, text_column
 from toolkit.mentions.cues import Cues
-from toolkit.mentions.direction import Direction, Named, who_to_whom
+from toolkit.mentions.direction import Direction, who_to_whom
 from toolkit.mentions.lexicon import Lexicon
 from toolkit.mentions.matching import Hits
+from toolkit.mentions.participants import Actors
 from toolkit.mentions.past import NO_DAY
 from toolkit.mentions.reading import Found, Reader, compiled
 from toolkit.mentions.rules import check_rules
 from toolkit.mentions.spans import holder, inside, pick
 from toolkit.mentions.speakers import speakers
 from toolkit.mentions.status import Verdict, judge
+from toolkit.mentions.syntax import Parts
 from toolkit.schema import (
     CHANNELS,
     EVENT_TYPES,
@@ -184,6 +186,10 @@ def _blocks(fields: _Fields, progress: bool) -> Iterator[_Fields]:
         yield fields.cut(low, high)
 
 
+# What two sides do together: "A and B met" names both.
+_MUTUAL = ("AGREE", "CONSULT", "COOPERATE", "RETREAT", "SUPPORT", "ASSAULT")
+
+
 def _mentions(
     reader: Reader, fields: _Fields, without: frozenset[str] = frozenset()
 ) -> pd.DataFrame:
@@ -194,16 +200,30 @@ def _mentions(
     words, terms = found.words, found.terms
     channel, kind = reader.channel[terms.pattern], reader.kind[terms.pattern]
     verdict = judge(words, terms, channel, kind, found.cues)
-    names = reader.gazetteer.actor[found.actors.pattern]
-    actors = Named(found.actors, names)
-    direction = who_to_whom(words, terms, actors, found.attributed)
+    actors = _actors(reader, found)
+    parts = Parts(words, fields.texts, found.actors, terms)
+    direction = who_to_whom(parts, actors, _nature(channel, kind, verdict))
     at = SpanColumns(fields.texts, words)
     columns = _place_columns(fields, found, at)
     columns |= _meaning_columns(reader, terms, verdict)
     columns |= _voice_columns(found, at)
-    columns |= _actor_columns(actors, direction, at)
+    columns |= _actor_columns(direction, at)
     columns |= _cue_columns(found.cues, verdict.cue, at)
     return pd.DataFrame(columns)
+
+
+def _nature(
+    channel: np.ndarray, kind: np.ndarray, verdict: Verdict
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Flags per mention: done together, cooling (also undone or refused), in words."""
+    cooling = (channel == "deescalation") | (verdict.becomes != "")
+    return np.isin(kind, _MUTUAL), cooling, np.isin(channel, ("threat", "tone"))
+
+
+def _actors(reader: Reader, found: Found) -> Actors:
+    """The actors that were found, and which of them are states."""
+    names, which = reader.gazetteer, found.actors.pattern
+    return Actors(found.actors, names.actor[which], names.kind[which] == "state")
 
 
 def _place_columns(fields: _Fields, found: Found, at: SpanColumns) -> dict[str, Any]:
@@ -294,16 +314,12 @@ def _voice_columns(found: Found, at: SpanColumns) -> dict[str, Any]:
     }
 
 
-def _actor_columns(
-    actors: Named, direction: Direction, at: SpanColumns
-) -> dict[str, Any]:
+def _actor_columns(direction: Direction, at: SpanColumns) -> dict[str, Any]:
     """Names and places of the doer and of whoever it is done to."""
     columns: dict[str, Any] = {}
-    hits = actors.hits
-    for role, which in (("actor", direction.actor), ("target", direction.target)):
-        columns[role] = text_column(pick(actors.name, which, ""))
-        first, stop = pick(hits.first, which), pick(hits.stop, which)
-        columns |= at.offsets(role, first, stop)
+    for role, who in (("actor", direction.actor), ("target", direction.target)):
+        columns[role] = text_column(who.name)
+        columns |= at.offsets(role, who.first, who.stop)
     return columns
 
 

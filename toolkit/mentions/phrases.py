@@ -132,9 +132,9 @@ class Page:
 
     def parted(self, at: np.ndarray) -> np.ndarray:
         """Tell whether a mark or a sentence end stands right before each word."""
-        inside = np.minimum(at, len(self.words) - 1)
+        inside = np.clip(at, 0, len(self.words) - 1)
         gap = self.words.gap[inside] & (COMMA | PAUSE | QUOTE)
-        return (at > inside) | (gap > 0) | (self.low[inside] == at)
+        return (at != inside) | (gap > 0) | (self.low[inside] == at)
 
     def quoted(self, at: np.ndarray) -> np.ndarray:
         """Tell where a quotation opens before a word, with no comma in front of it."""
