@@ -12,7 +12,7 @@ import numpy as np
 
 from toolkit.mentions.forms import frames, verb_mentions
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.senses import sentence_number
+from toolkit.mentions.clauses import sentence_number
 from toolkit.mentions.spans import ArrayTable
 from toolkit.mentions.wordclass import (
     DETERMINERS,

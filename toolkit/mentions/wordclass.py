@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from toolkit.mentions.senses import sentence_number
+from toolkit.mentions.clauses import sentence_number
 from toolkit.text import Words
 
 
