@@ -147,6 +147,18 @@ def test_wrong_use_ends_with_code_2_and_no_traceback(run, tmp_path, monkeypatch,
     assert code == 2 and "Traceback" not in shown.err and shown.err.strip()
 
 
+def test_codes_that_cannot_be_used_stop_a_report_before_it_begins(
+    run, folder, tmp_path
+):
+    page = tmp_path / "r.html"
+    (tmp_path / "codes.csv").write_text("sentence_id\n1\n", encoding="utf-8")
+    code, said = run("report", folder, "--out", page, "--gold", tmp_path / "codes.csv")
+    assert code == 2
+    assert "no column channel" in said.err
+    assert run("report", folder, "--out", page, "--gold", tmp_path / "no.csv")[0] == 2
+    assert not page.exists()
+
+
 def test_terminal_codes_in_a_file_name_do_not_reach_the_screen(run, folder, tmp_path):
     (folder / "one.txt").rename(folder / "\x1b[31mred.jpg")
     (folder / "\x1b[31mred.jpg").write_bytes(bytes(range(256)))

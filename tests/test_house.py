@@ -17,7 +17,12 @@ import toolkit
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "toolkit"
 WINGS = ("articles", "mentions", "scores", "index")
-GROUND = {"toolkit.schema", "toolkit.text", "toolkit.dates"}
+GROUND = {
+    "toolkit.schema",
+    "toolkit.characters",
+    "toolkit.text",
+    "toolkit.dates",
+}
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "settings"}
 LONGEST_MODULE = 450  # lines

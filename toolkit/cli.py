@@ -16,6 +16,7 @@ from toolkit.schema import ToolkitError
 from toolkit.show.table_files import (
     FORMATS,
     column_names_of,
+    read_codes,
     read_table,
     write_table,
 )
@@ -209,6 +210,10 @@ def report(
     ] = "",
     base: BaseOption = "",
     title: Annotated[str, typer.Option(help="Heading of the report.")] = "",
+    gold: Annotated[
+        Path | None,
+        typer.Option(help="Hand codes to validate with: .csv, .jsonl.", **_PATH),
+    ] = None,
 ) -> None:
     """Go the whole way: from files to one offline HTML report.
 
@@ -223,13 +228,14 @@ def report(
 
     words = _lexicon(lexicon)
     window = _base(base)
+    codes = None if gold is None else read_codes(gold)
     articles = _read(paths)
     recipe = None
     if every or window:
         recipe = IndexRecipe(every=every or choose_period(articles), base=window)
     out.parent.mkdir(parents=True, exist_ok=True)
     page = write_report(
-        articles, out, lexicon=words, recipe=recipe, title=title or None
+        articles, out, lexicon=words, recipe=recipe, title=title or None, gold=codes
     )
     _say(f"wrote {page}, {page.with_suffix('.ipynb').name} and {page.stem}_tables/")
 

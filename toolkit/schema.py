@@ -98,6 +98,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _c("captions", "text", "picture captions, one a line", required=False),
         _c("url", "text", "address of the article", required=False),
         _c("n_words", "count", "words in title and text", required=False),
+        _c("n_sentences", "count", "sentences in title and text", required=False),
         _STORY,
         _c("origin", "text", "path or URL, down to the place inside", required=False),
         _c("reader", "text", "the reader that took it in", required=False),
@@ -155,9 +156,28 @@ TABLES: dict[str, tuple[Column, ...]] = {
                     f"{channel}_weighted", "number", "sum of severities per 1,000 words"
                 ),
                 _c(f"{channel}_any", "number", "1 if there is any mention, else 0"),
+                _c(
+                    f"{channel}_share",
+                    "number",
+                    "share of sentences with a mention, 0 to 1",
+                    required=False,
+                ),
             )
         ),
         _c("tension", "number", "the composite; higher = more escalation language"),
+        _c("peak", "number", "highest severity of an act or threat", required=False),
+        _c(
+            "share",
+            "number",
+            "share of sentences with an act or threat, 0 to 1",
+            required=False,
+        ),
+        _c(
+            "violence_share",
+            "number",
+            "share of sentences with a mention of type ASSAULT, 0 to 1",
+            required=False,
+        ),
     ),
     "index": (
         _c("period", "time", "first moment of the period, UTC"),

@@ -19,6 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit import characters as kinds
+from toolkit.characters import character_table
+
 # --------------------------------------------------------------------------- cleaning
 
 # Marks that carry no text: soft hyphen, zero-width space, word joiner, byte-order mark,
@@ -53,70 +56,6 @@ def clean_text(raw: str) -> str:
     text = unicodedata.normalize("NFC", _BLANK.sub(" ", text))
     lines = "\n".join(line.strip() for line in text.split("\n"))
     return _PARAGRAPH.sub("\n\n", lines).strip()
-
-
-# ---------------------------------------------------------------- characters by class
-
-_OTHER, _LETTER, _DIGIT, _SPACE, _APOSTROPHE, _HYPHEN = range(6)
-_DOT, _STOP, _COMMA, _PAUSE, _QUOTE = range(6, 11)
-_UNSEEN = 255
-
-_CLASS_OF = {
-    **dict.fromkeys("'\u2019\u02bc\uff07", _APOSTROPHE),
-    # an en dash without blanks joins words as a hyphen does: US–Iran
-    **dict.fromkeys("-\u2010\u2011\u2013", _HYPHEN),
-    ".": _DOT,
-    **dict.fromkeys("!?\u2026\u061f\u3002\u0964\uff01\uff1f", _STOP),
-    **dict.fromkeys(",\u060c\u3001", _COMMA),
-    **dict.fromkeys(";:()[]{}\u2014\u2015", _PAUSE),
-    **dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u201a', _QUOTE),
-}
-
-
-class _CharacterTable:
-    """Class and lower case of each code point, filled in when one is first met."""
-
-    def __init__(self) -> None:
-        self.kind = np.full(0x110000, _UNSEEN, np.uint8)
-        self.lower = np.arange(0x110000, dtype=np.uint32)
-        self._learn(range(128))
-
-    def learn(self, codes: np.ndarray) -> None:
-        """Fill in every code point of ``codes`` that has not been met before."""
-        fresh = codes[self.kind[codes] == _UNSEEN]
-        if len(fresh):
-            self._learn(np.unique(fresh).tolist())
-
-    def _learn(self, points: Sequence[int]) -> None:
-        for point in points:
-            char = chr(point)
-            # A lower case of another length (I with dot) would shift every offset.
-            if len(low := char.lower()) == 1:
-                self.lower[point] = ord(low)
-            self.kind[point] = _CLASS_OF.get(char, _class_by_category(char))
-        for char, kind in _CLASS_OF.items():
-            if kind == _APOSTROPHE:
-                self.lower[ord(char)] = ord("'")
-
-
-def _class_by_category(char: str) -> int:
-    category = unicodedata.category(char)
-    if category[0] in "LM" or char == "_":
-        return _LETTER
-    if category[0] == "N":
-        return _DIGIT
-    return _SPACE if char.isspace() else _OTHER
-
-
-_characters: _CharacterTable | None = None
-
-
-def _character_table() -> _CharacterTable:
-    # 5 MB, made on first use so that importing this module does no work
-    global _characters
-    if _characters is None:
-        _characters = _CharacterTable()
-    return _characters
 
 
 # --------------------------------------------------------------------- words as arrays
@@ -169,6 +108,12 @@ class Words:
     def per_text(self) -> np.ndarray:
         """Count of words in each text."""
         return np.bincount(self.doc, minlength=self.n_texts)
+
+    def sentences_per_text(self) -> np.ndarray:
+        """Count of sentences in each text; a text without words has none."""
+        last = self.first_of_text()[1:] - 1
+        there = self.per_text() > 0
+        return np.where(there, np.append(self.sentence, -1)[last] + 1, 0)
 
     def first_of_text(self) -> np.ndarray:
         """Number of the first word of each text, with the total at the end."""
@@ -227,7 +172,7 @@ def split_words(texts: Sequence[str]) -> Words:
     [0, 0, 0, 1, 1, 1]
     """
     codes, origin = _concatenate(texts)
-    table = _character_table()
+    table = character_table()
     table.learn(codes)
     kind, lower = table.kind[codes], table.lower[codes]
     start, end = _word_bounds(kind)
@@ -241,7 +186,7 @@ def split_words(texts: Sequence[str]) -> Words:
     sentence = _sentences(
         doc, ends_sentence, gap, _Look(word, vocabulary, capital, kind[start])
     )
-    small = (kind == _LETTER) & (codes == lower)
+    small = (kind == kinds.LETTER) & (codes == lower)
     upper = capital & (count_between(small, start, core) == 0)
     return Words(doc, start - origin[doc], core - origin[doc], word, vocabulary,
                  sentence, gap, joined, capital, upper, len(texts))  # fmt: skip
@@ -267,14 +212,14 @@ def _shift(mask: np.ndarray, by: int) -> np.ndarray:
 
 
 def _word_bounds(kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    letter, digit = kind == _LETTER, kind == _DIGIT
+    letter, digit = kind == kinds.LETTER, kind == kinds.DIGIT
     plain = letter | digit
-    inside = (kind == _APOSTROPHE) & _shift(plain, 1) & _shift(plain, -1)
-    dot = kind == _DOT
+    inside = (kind == kinds.APOSTROPHE) & _shift(plain, 1) & _shift(plain, -1)
+    dot = kind == kinds.DOT
     initial_before = _shift(letter, 1) & ~_shift(plain, 2)
     initial_after = _shift(letter, -1) & ~_shift(plain, -2)
     inside |= dot & initial_before & initial_after
-    inside |= (dot | (kind == _COMMA)) & _shift(digit, 1) & _shift(digit, -1)
+    inside |= (dot | (kind == kinds.COMMA)) & _shift(digit, 1) & _shift(digit, -1)
     word = plain | inside
     start = np.flatnonzero(word & ~_shift(word, 1))
     return start, np.flatnonzero(word & ~_shift(word, -1)) + 1
@@ -351,9 +296,11 @@ def _gaps(
 
     new_text = np.concatenate([[True], doc[1:] != doc[:-1]])
     paragraph = new_text | _blank_line_between(codes, kind, left, start)
-    pause = holds((kind == _PAUSE) | _spaced_dash(kind))
-    full_stop = holds((kind == _STOP) | (kind == _DOT)) & holds(kind == _SPACE)
-    gap = COMMA * holds(kind == _COMMA) + QUOTE * holds(kind == _QUOTE)
+    pause = holds((kind == kinds.PAUSE) | _spaced_dash(kind))
+    full_stop = holds((kind == kinds.STOP) | (kind == kinds.DOT)) & holds(
+        kind == kinds.SPACE
+    )
+    gap = COMMA * holds(kind == kinds.COMMA) + QUOTE * holds(kind == kinds.QUOTE)
     gap += PAUSE * pause + PARAGRAPH * paragraph
     joined = _only_blanks_between(kind, left, start) & ~paragraph & ~pause
     return gap.astype(np.uint8), joined, full_stop & ~paragraph
@@ -363,25 +310,25 @@ def _only_blanks_between(
     kind: np.ndarray, left: np.ndarray, right: np.ndarray
 ) -> np.ndarray:
     """Tell whether only blanks or a hyphen part two words."""
-    strange = count_between((kind != _SPACE) & (kind != _HYPHEN), left, right)
+    strange = count_between((kind != kinds.SPACE) & (kind != kinds.HYPHEN), left, right)
     # neither the last dot of an initialism (U.S. forces) nor the apostrophe of a plural
     # possessive (Workers' Party) parts two words
     last = kind[np.minimum(left, len(kind) - 1)]
-    initialism = (last == _DOT) & (kind[np.maximum(left - 2, 0)] == _DOT)
-    return strange == (initialism | (last == _APOSTROPHE))
+    initialism = (last == kinds.DOT) & (kind[np.maximum(left - 2, 0)] == kinds.DOT)
+    return strange == (initialism | (last == kinds.APOSTROPHE))
 
 
 def _spaced_dash(kind: np.ndarray) -> np.ndarray:
     """A hyphen or en dash with blanks around it is a pause, not part of a word."""
-    space = kind == _SPACE
-    return (kind == _HYPHEN) & _shift(space, 1)
+    space = kind == kinds.SPACE
+    return (kind == kinds.HYPHEN) & _shift(space, 1)
 
 
 def _blank_line_between(
     codes: np.ndarray, kind: np.ndarray, left: np.ndarray, right: np.ndarray
 ) -> np.ndarray:
     newline = np.flatnonzero(codes == 10)
-    solid = count_between(kind != _SPACE, newline[:-1], newline[1:])
+    solid = count_between(kind != kinds.SPACE, newline[:-1], newline[1:])
     blank_line_at = newline[1:][solid == 0]
     return np.searchsorted(blank_line_at, right) > np.searchsorted(blank_line_at, left)
 
@@ -433,7 +380,7 @@ def _sentences(
     """0-based sentence of each word within its text."""
     if len(doc) == 0:
         return np.zeros(0, np.int32)
-    uncased = (look.first_kind == _DIGIT) | ((gap & QUOTE) > 0)
+    uncased = (look.first_kind == kinds.DIGIT) | ((gap & QUOTE) > 0)
     may_start = look.capital | uncased
     before_title = np.concatenate([[False], look.among(_TITLES)[:-1]])
     before_initial = np.concatenate([[False], look.initialism()[:-1]])

@@ -26,8 +26,8 @@ def test_table_has_the_declared_columns_and_types(tmp_path):
     assert articles.columns.tolist() == column_names("articles")
     check_table(articles, "articles")
     assert str(articles["published"].dtype) == "datetime64[us, UTC]"
-    assert articles["n_words"].dtype == "int64"
-    others = articles.drop(columns=["published", "n_words"])
+    assert articles["n_words"].dtype == articles["n_sentences"].dtype == "int64"
+    others = articles.drop(columns=["published", "n_words", "n_sentences"])
     assert {str(kind) for kind in others.dtypes} == {"str"}
     assert articles["story_id"].tolist() == articles["article_id"].tolist()
     # "Talks resume" and the 24 words of the body

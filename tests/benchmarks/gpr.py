@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.benchmarks.validity import DATA
+from tests.benchmarks.coded_sets import DATA
 from toolkit import (
     IndexRecipe,
     Lexicon,

@@ -324,3 +324,17 @@ def test_the_interval_does_not_depend_on_how_many_series_are_drawn_at_once(
     whole = tension_index(scores, recipe, by="source")
     monkeypatch.setattr(indices, "_CELLS_DRAWN", 1)
     pd.testing.assert_frame_equal(tension_index(scores, recipe, by="source"), whole)
+
+
+def test_a_balanced_panel_leaves_out_who_comes_and_goes_and_names_them(scores_of):
+    scores = scores_of(
+        ("a", "2024-01-01", 1, {"source": "Mail"}),
+        ("b", "2024-02-01", 0, {"source": "Mail"}),
+        ("c", "2024-02-02", 1, {"source": "Post"}),
+    )
+    recipe = IndexRecipe(draws=0, panel="balanced")
+    index = tension_index(scores, recipe)
+    assert index["level"].tolist() == [1, 0]  # Mail alone: 1 of 1, then 0 of 1
+    assert "source Post (stories in 1 of 2 periods" in index_notes(index)
+    with pytest.raises(BadValue, match="no source has stories in all 2 months"):
+        tension_index(scores[scores["article_id"].isin(["a", "c"])], recipe)

@@ -4,14 +4,17 @@ import pytest
 
 from toolkit.index.indices import tension_index
 from toolkit.index.intervals import (
+    bca_interval,
     difference_between,
     draw_levels,
     percentile_interval,
+    simultaneous_band,
+    story_skew,
     wilson_interval,
 )
 from toolkit.index.levels import build_levels
-from toolkit.index.recipe import IndexRecipe
-from toolkit.schema import BadValue
+from toolkit.index.recipe import BANDS, IndexRecipe
+from toolkit.schema import BadValue, column_names
 
 
 def _month(prefix, month, n, hits, **more):
@@ -148,3 +151,50 @@ def test_difference_errors_teach(two_months):
         difference_between(two_months, IndexRecipe(draws=0), "2024-01", "2024-02")
     with pytest.raises(BadValue, match="no period"):
         difference_between(two_months, IndexRecipe(), "spring", "2024-02")
+
+
+def test_bca_moves_both_ends_towards_the_longer_tail():
+    drawn = np.random.default_rng(2).gamma(2, size=(4000, 1))
+    observed, skew = np.median(drawn, axis=0), np.array([0.1])
+    low, high = percentile_interval(drawn, 0.95)
+    bca_low, bca_high = bca_interval(drawn, observed, skew, 0.95)
+    assert bca_low > low
+    assert bca_high > high
+    flat = bca_interval(drawn, observed, np.zeros(1), 0.95)
+    assert (flat[0], flat[1]) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_the_acceleration_is_the_skewness_of_what_the_stories_add():
+    # one period, hits 0, 0, 0, 1: influences -1/4 x 3 and 3/4; sum of cubes 24/64,
+    # of squares 48/64: a = (24/64) / (6 (48/64)^1.5) = 0.0962
+    days = pd.to_datetime(["2024-01-02"] * 4, utc=True)
+    scores = pd.DataFrame(0.0, index=range(4), columns=column_names("scores")).assign(
+        article_id=list("abcd"), story_id=None, source="Mail", published=days,
+        n_words=100, act_any=[0, 0, 0, 1],
+    )  # fmt: skip
+    levels = build_levels(scores, IndexRecipe())
+    assert story_skew(levels) == pytest.approx([24 / 64 / (6 * (48 / 64) ** 1.5)])
+
+
+def test_a_band_for_the_whole_series_is_wider_than_any_single_interval():
+    drawn = np.random.default_rng(4).poisson(50, (2000, 24)).astype(float)
+    low, high = percentile_interval(drawn, 0.95)
+    wide_low, wide_high = simultaneous_band(drawn, np.full(24, 50.0), 12, 0.95)
+    assert (wide_low < low).all()
+    assert (wide_high > high).all()
+    # about 95 % of the draws lie inside as a whole, for each of the two series
+    inside = ((wide_low <= drawn) & (drawn <= wide_high)).reshape(2000, 2, 12)
+    assert inside.all(axis=2).mean(axis=0) == pytest.approx([0.95, 0.95], abs=0.015)
+
+
+@pytest.mark.parametrize("band", BANDS)
+def test_every_band_holds_the_value(band):
+    rng = np.random.default_rng(6)
+    days = pd.to_datetime("2024-01-01", utc=True) + pd.to_timedelta(range(120), "D")
+    scores = pd.DataFrame(0.0, index=range(120), columns=column_names("scores")).assign(
+        article_id=[str(i) for i in range(120)], story_id=None, source="Mail",
+        published=days, n_words=100, act_any=rng.integers(0, 2, 120).astype(float),
+    )  # fmt: skip
+    index = tension_index(scores, IndexRecipe(band=band, draws=300))
+    assert (index["low"] <= index["value"]).all()
+    assert (index["value"] <= index["high"]).all()

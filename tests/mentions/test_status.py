@@ -6,9 +6,13 @@ from importlib.resources import files
 import pandas as pd
 import pytest
 
-from toolkit import find_cues
+from toolkit import find_cues, find_mentions
+from toolkit.mentions.clauses import clause_number
+from toolkit.mentions.cues import GROUPS, TURNS, load_cues
+from toolkit.mentions.infinitives import purposes
 from toolkit.mentions.matching import Matcher, longest, specificity
-from toolkit.mentions.status import GROUPS, TURNS, clause_number, load_cues
+from toolkit.mentions.rules import RULES
+from toolkit.schema import BadValue
 from toolkit.text import split_words
 
 KINDS = (*(kind for group in GROUPS for kind in group), "none")
@@ -27,7 +31,8 @@ def test_every_row_is_complete_and_of_a_known_kind():
             assert row["side"] in ("before", "after", "both"), row["cue"]
             assert int(row["reach"]) > 0, row["cue"]
             assert row["scope"] in ("clause", "sentence"), row["cue"]
-        assert bool(row["becomes"]) == (row["kind"] in ("threat", *TURNS)), row["cue"]
+        turning = (*TURNS, "threat", "intention", "order", "future")
+        assert bool(row["becomes"]) == (row["kind"] in turning), row["cue"]
 
 
 def test_no_cue_stands_twice_in_the_same_kind():
@@ -62,3 +67,267 @@ def test_look_alikes_are_no_cues():
         {"article_id": ["a"], "text": ["Not only rebels attacked in May 2024."]}
     )
     assert find_cues(texts).empty
+
+
+# Metamorphic properties: every act in every template -------------------------------
+
+# plain form, past, -ing form: acts the lexicon knows in all three
+ACTS = [
+    ("bomb the port", "bombed the port", "bombing the port"),
+    ("attack the convoy", "attacked the convoy", "attacking the convoy"),
+    ("storm the embassy", "stormed the embassy", "storming the embassy"),
+    ("invade the island", "invaded the island", "invading the island"),
+    ("kidnap the envoy", "kidnapped the envoy", "kidnapping the envoy"),
+    ("assassinate the mayor", "assassinated the mayor", "assassinating the mayor"),
+    ("ambush the patrol", "ambushed the patrol", "ambushing the patrol"),
+    ("besiege the fort", "besieged the fort", "besieging the fort"),
+    ("impose sanctions", "imposed sanctions", "imposing sanctions"),
+    ("expel the diplomats", "expelled the diplomats", "expelling the diplomats"),
+    ("arrest the deputies", "arrested the deputies", "arresting the deputies"),
+    ("seize the airfield", "seized the airfield", "seizing the airfield"),
+]
+NOUNS = ["attack", "invasion", "air strike", "assault", "ambush", "airstrike"]
+
+# {0} plain form, {1} past, {2} -ing form, {n} noun
+TEMPLATES = {
+    "actual": [
+        "The army {1}.",
+        "On Monday the army {1}.",
+        "Last week the army {1}.",
+        "The army began to {0}.",
+        "The army confirmed that it {1}.",
+        "Not only rebels {1}.",
+        "There was an {n}.",
+        "Yesterday's {n} lasted an hour.",
+        "The {n} of last Tuesday was described.",
+        "The guards denied them access after the {n}.",
+    ],
+    "negated": [
+        "The army did not {0}.",
+        "The army didn't {0}.",
+        "The army never {1}.",
+        "The army has yet to {0}.",
+        "The army stopped short of {2}.",
+        "The army refrained from {2}.",
+        "The army has no plans to {0}.",
+        "The minister ruled out {2}.",
+        "The army had not {1}.",
+        "No {n} took place.",
+        "There was no {n}.",
+        "The {n} was averted.",
+        "Police foiled an {n}.",
+    ],
+    "denied": [
+        "The ministry denied {2}.",
+        "The ministry denied that it {1}.",
+        "The army rejected allegations that it {1}.",
+        "The ministry dismissed reports of an {n}.",
+    ],
+    "hypothetical": [
+        "If militias {0}, the road will close.",
+        "The road stays open unless militias {0}.",
+        "Militias could {0}.",
+        "Militias might {0}.",
+        "There are fears that militias will {0}.",
+        "The general asked militias to {0}.",
+        "Residents fear that an {n} will follow.",
+        "In case of an {n} the road will close.",
+        "The possibility of yet another {n} was raised.",
+        "The states are on the brink of an {n}.",
+        "The general did not rule out an {n}.",
+        "An {n} cannot be ruled out.",
+    ],
+    "threatened": [
+        "The army vowed to {0}.",
+        "The army threatened to {0}.",
+        "The army threatened on Monday to {0}.",
+        "The army will {0}.",
+        "The army will {0} if talks fail.",
+        "The army warned that it would {0}.",
+        "The army warned it could {0}.",
+        "The army is preparing to {0}.",
+        "The army plans to {0}.",
+        "The cabinet is considering an {n}.",
+        "The leader called for an {n}.",
+        "An {n} is imminent.",
+    ],
+    "historical": [
+        "In 2006 the army {1}.",
+        "The army {1} in 2006.",
+        "The army {1} in March 2019.",
+        "On 3 May 2019 the army {1}.",
+        "The army {1} on May 3, 2019.",
+        "The army {1} ten years ago.",
+        "In the 1990s the army {1}.",
+        "The 2006 {n} was described.",
+        "A book described the {n} of 2006.",
+        "It was the anniversary of the {n}.",
+    ],
+}
+HEDGES = ["suspected", "alleged", "reported", "apparent", "unconfirmed"]
+PUBLISHED = pd.Timestamp("2024-08-06", tz="UTC")
+
+
+def acts_in(template: str) -> dict[str, str]:
+    """The template with every act, or every noun, put in, and how that act begins."""
+    if "{n}" in template:
+        return {template.replace("{n}", noun): noun[:4] for noun in NOUNS}
+    return {template.format(*forms): forms[0][:4] for forms in ACTS}
+
+
+def read(sentences: list[str], **more) -> pd.DataFrame:
+    """The mentions of one sentence an article."""
+    ids = [str(i) for i in range(len(sentences))]
+    table = pd.DataFrame({"article_id": ids, "text": sentences, "published": PUBLISHED})
+    return find_mentions(table, **more)
+
+
+def status_of(acts: dict[str, str], **more) -> dict[str, tuple[str, bool]]:
+    """Status and hedge of the act in each sentence."""
+    found, sentences = read(list(acts), **more), list(acts)
+    return {
+        sentences[int(row.article_id)]: (row.status, row.hedged)
+        for row in found.itertuples()
+        if acts[sentences[int(row.article_id)]] in row.match.lower()
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "template"),
+    [(status, t) for status, templates in TEMPLATES.items() for t in templates],
+)
+def test_every_act_takes_the_status_of_its_template(status, template):
+    acts = acts_in(template)
+    found = status_of(acts)
+    assert {s: found.get(s, ("none",))[0] for s in acts} == dict.fromkeys(acts, status)
+
+
+@pytest.mark.parametrize("hedge", HEDGES)
+def test_a_hedge_leaves_every_act_standing(hedge):
+    acts = {f"The {hedge} {noun} lasted an hour.": noun[:4] for noun in NOUNS}
+    assert status_of(acts) == dict.fromkeys(acts, ("actual", True))
+
+
+def test_violence_meant_is_not_violence_done_but_a_measure_meant_is_a_measure():
+    """An infinitive leaves violence open; the step towards a measure is often taken."""
+    meant = {"It sent ships to bomb the port.": "bomb"}
+    assert status_of(meant) == dict.fromkeys(meant, ("hypothetical", False))
+    begun = {"It went to court to impose sanctions.": "impo"}
+    assert status_of(begun) == dict.fromkeys(begun, ("actual", False))
+
+
+def test_an_order_is_the_act_itself_except_for_violence():
+    violence = {"The president ordered the army to attack the town.": "attack"}
+    assert status_of(violence) == dict.fromkeys(violence, ("threatened", False))
+    measure = {"The president ordered the expulsion of the diplomats.": "expulsion"}
+    assert status_of(measure) == dict.fromkeys(measure, ("actual", False))
+
+
+# Dates ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        # published on 6 August 2024: 90 days before is 8 May
+        ("Rebels attacked the town on 9 May.", "actual"),
+        ("Rebels attacked the town on 7 May.", "historical"),
+        ("Rebels attacked the town in May.", "actual"),
+        ("Rebels attacked the town in April.", "historical"),
+        ("Rebels attacked the town last November.", "historical"),
+        ("Rebels attacked the town in December 2023.", "historical"),
+        ("Rebels attacked the town in July 2024.", "actual"),
+        ("Rebels attacked the town in 2024.", "actual"),
+        ("Rebels attacked the town in 2023.", "historical"),
+        ("Rebels will attack the town in October.", "threatened"),
+        ("Rebels have attacked the town since March 2019.", "actual"),
+    ],
+)
+def test_a_date_is_past_when_it_lies_more_than_90_days_back(sentence, status):
+    assert read([sentence])["status"].tolist() == [status]
+
+
+def test_the_date_of_one_deed_is_not_the_date_of_another():
+    sentence = "Police arrested two men over the 2006 bombing."
+    table = pd.DataFrame({"article_id": ["a"], "text": [sentence]})
+    found = find_mentions(table.assign(published=PUBLISHED)).set_index("match")
+    assert found["status"].to_dict() == {"arrested": "actual", "bombing": "historical"}
+
+
+# Switches ---------------------------------------------------------------------------
+
+SWITCHED = [
+    ("negation", "The army did not bomb the port."),
+    ("denial", "The ministry denied bombing the port."),
+    ("hypothetical", "The army could bomb the port."),
+    ("threat", "The army will bomb the port."),
+    ("history", "The army bombed the port in 2006."),
+]
+
+
+@pytest.mark.parametrize(("rule", "sentence"), SWITCHED)
+def test_without_its_rule_an_act_is_actual_and_the_other_rules_hold(rule, sentence):
+    sentences = [s for _, s in SWITCHED]
+    acts = dict.fromkeys(sentences, "bomb")
+    with_it, without = status_of(acts), status_of(acts, without=[rule])
+    assert without == {**with_it, sentence: ("actual", False)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence", "column", "before", "after"),
+    [
+        ("hedge", "A suspected attack hit the base.", "hedged", True, False),
+        ("reversal", "They spurned and then refused the truce.", "type", "REJECT", "RETREAT"),
+        ("promise", "The army will pull back.", "type", "CONCEDE", "RETREAT"),
+        ("relief", "The state lifted a night curfew.", "type", "RETREAT", "COERCE"),
+        ("attribution", "Officials said rebels attacked.", "voice", "attributed", "narrator"),
+    ],
+)  # fmt: skip
+def test_a_rule_can_be_switched_off(rule, sentence, column, before, after):
+    assert read([sentence])[column].iloc[-1] == before
+    assert read([sentence], without=[rule])[column].iloc[-1] == after
+
+
+def test_a_rule_that_does_not_exist_is_told_which_do():
+    with pytest.raises(BadValue, match=r"'negative'.*negation, denial"):
+        read(["Rebels attacked."], without=["negative"])
+    with pytest.raises(BadValue, match="Give a list"):
+        read(["Rebels attacked."], without="negation")
+    assert len(set(RULES)) == len(RULES)
+
+
+# What is left open ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cues"),
+    [
+        ("The bank acted to calm the markets.", ["to"]),
+        ("The firm began to sell the ships.", []),
+        ("The strike forced the firm to sell the ships.", []),
+        ("It was the first firm to sell such ships.", []),
+        ("They were subjected to torture.", []),
+        ("The road to London is open.", []),
+    ],
+)
+def test_an_infinitive_is_a_purpose_unless_it_is_told_as_done(sentence, cues):
+    words = split_words([sentence])
+    found = purposes(words)
+    assert [words.vocabulary[words.word[i]] for i in found.first] == cues
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("The firm will sell the ships.", ["future"]),
+        ("The firm plans to sell the ships.", ["conditional"]),
+        ("Sales could fall.", ["conditional"]),
+        ("It is the No. 1 seller of ships.", []),
+        ("Minister Theresa May spoke.", []),
+        ("Two orders for ships came in.", []),
+        ("Shares rose to end the day higher.", []),
+    ],
+)
+def test_cues_are_found_where_no_mention_is_near(sentence, kinds):
+    table = pd.DataFrame({"article_id": ["a"], "text": [sentence]})
+    assert find_cues(table)["kind"].tolist() == kinds

@@ -2,8 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from toolkit import load_codes
 from toolkit.schema import BadValue
-from toolkit.scores.agreement import agreement_table, krippendorff_alpha
+from toolkit.scores.agreement import (
+    agreement_by_class,
+    agreement_table,
+    krippendorff_alpha,
+)
 
 _ = np.nan
 # Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", section C:
@@ -79,3 +84,40 @@ def test_an_empty_code_is_an_answer():
     table = agreement_table(codes)
     # values: Iran/none, none/none -> Do = 1 * 2 / 4 = .5, De = 2 * 1 * 3 / (4 * 3) = .5
     assert table["alpha"].tolist() == [0.0]
+
+
+def test_a_grade_may_be_an_interval_and_an_empty_one_is_no_answer():
+    codes = pd.DataFrame(
+        {
+            "sentence_id": [1, 1, 2, 2, 3],
+            "coder": ["A", "B", "A", "B", "A"],
+            "heat": [0, 0, 2, 4, 9],
+        }
+    )
+    table = agreement_table(codes, ["heat"], levels={"heat": "interval"})
+    # pairs within units: (0 - 0)^2 and (2 - 4)^2; Do = 2 * 4 / 4 = 2; between all of
+    # 0, 0, 2, 4: squares 0 + 4 + 16 + 4 + 16 + 4 = 44; De = 2 * 44 / (4 * 3) = 22 / 3
+    assert table["alpha"].tolist() == pytest.approx([1 - 2 / (22 / 3)])
+    assert table["n_units"].tolist() == [2]
+
+
+def test_the_order_of_statements_is_no_disagreement():
+    codes = pd.DataFrame(
+        [
+            (1, "A", "act"), (1, "A", "tone"), (1, "B", "tone"), (1, "B", "act"),
+            (2, "A", "none"), (2, "B", "act"),
+        ],
+        columns=["sentence_id", "coder", "channel"],
+    )  # fmt: skip
+    table = agreement_by_class(codes).set_index("class")
+    assert table.loc["tone", "alpha"] == 1
+    # act: 1/1 and 0/1: Do = 2 / 4, De = 2 * 3 * 1 / (4 * 3), so alpha = 0
+    assert table.loc["act", "alpha"] == 0
+    assert table["n"].to_dict() == {"act": 2, "none": 1, "tone": 1}
+
+
+def test_agreement_of_the_bundled_codes_is_what_their_codebook_prints():
+    codes = load_codes("chronicle")
+    table = agreement_by_class(codes[codes["coder"] != "gold"]).set_index("class")
+    printed = {"act": 0.87, "threat": 0.90, "deescalation": 0.95, "tone": 0.87}
+    assert table["alpha"].round(2)[list(printed)].to_dict() == printed

@@ -163,3 +163,36 @@ def test_the_order_of_the_mentions_does_not_matter(mentions_of, data):
     pd.testing.assert_frame_equal(
         score_articles(articles, found), score_articles(articles, found.iloc[order])
     )
+
+
+def test_peak_and_share_show_the_sum_on_paper(mentions_of):
+    report = pd.DataFrame(
+        {
+            "article_id": ["a", "empty"],
+            "title": ["Raid and talks", ""],
+            "text": ["One fell. Two fell. Talks went on.", ""],
+        }
+    )
+    found = mentions_of(
+        {"article_id": "a", "field": "title", "sentence": 0},
+        {"article_id": "a", "sentence": 0, "severity": 9.0},
+        {"article_id": "a", "sentence": 0, "start": 8, "severity": 7.0},
+        {"article_id": "a", "sentence": 1, "channel": "threat", "type": "THREATEN"},
+        {"article_id": "a", "sentence": 2, "channel": "deescalation", "type": "AGREE"},
+    )
+    scores = score_articles(report, found)
+    row = scores.iloc[0]
+    assert row["act_share"] == 2 / 4  # title and first of three sentences
+    assert row["share"] == 3 / 4
+    assert row["violence_share"] == 2 / 4
+    assert row["deescalation_share"] == 1 / 4
+    assert row["peak"] == 9
+    assert scores[["share", "peak"]].iloc[1].isna().all()
+
+
+def test_without_text_or_sentence_counts_shares_are_missing(mentions_of):
+    bare = pd.DataFrame({"article_id": ["a"], "n_words": [90]})
+    found = mentions_of({"article_id": "a"})
+    assert np.isnan(score_articles(bare, found)["share"].item())
+    counted = bare.assign(n_sentences=4)
+    assert score_articles(counted, found)["share"].item() == 1 / 4

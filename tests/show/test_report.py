@@ -8,7 +8,7 @@ from importlib import resources
 import pandas as pd
 import pytest
 
-from toolkit.schema import BadValue
+from toolkit.schema import BadValue, MissingColumn
 from toolkit.show.report import write_report
 from toolkit.show.report_tables import write_tables
 
@@ -153,6 +153,38 @@ def test_no_articles_is_an_error_that_says_where_to_look(tmp_path):
 def test_a_path_that_is_no_page_is_refused(tmp_path):
     with pytest.raises(BadValue, match=r"report\.html"):
         write_report(articles(3), tmp_path / "report.pdf")
+
+
+# Validation ----------------------------------------------------------------------------
+
+
+def test_codes_bring_a_validation_and_stay_text(tmp_path):
+    codes = pd.DataFrame(
+        {"sentence_id": HOSTILE, "sentence_text": "Rebels attacked the town.",
+         "channel": "act", "status": HOSTILE, "coder": "Ann"}
+    )  # fmt: skip
+    text = written(tmp_path, articles(), gold=codes)
+    page = Page(text)
+    assert "script" not in page.tags
+    assert f"Acts: 100 % of {len(HOSTILE)} coded units were found" in text
+    assert "act: recall 1.00 of" in " ".join(
+        v for k, v in page.attributes if k == "alt"
+    )
+    assert (tmp_path / "report_tables" / "ablation.parquet").exists()
+
+
+def test_a_report_without_codes_says_that_it_was_not_validated(hostile_page):
+    assert "Nobody coded any of these texts" in hostile_page
+    assert "Krippendorff" not in hostile_page
+
+
+def test_codes_without_texts_stop_the_report_before_it_begins(tmp_path):
+    codes = pd.DataFrame({"sentence_id": ["s1"], "channel": ["act"]})
+    with pytest.raises(BadValue, match="sentence_text"):
+        written(tmp_path, articles(), gold=codes)
+    with pytest.raises(MissingColumn, match="channel"):
+        written(tmp_path, articles(), gold=codes[["sentence_id"]])
+    assert list(tmp_path.iterdir()) == []
 
 
 # Files of others -----------------------------------------------------------------------

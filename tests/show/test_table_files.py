@@ -5,7 +5,12 @@ import pandas as pd
 import pytest
 
 from toolkit.schema import BadValue
-from toolkit.show.table_files import column_names_of, read_table, write_table
+from toolkit.show.table_files import (
+    column_names_of,
+    read_codes,
+    read_table,
+    write_table,
+)
 
 
 def scores():
@@ -45,3 +50,21 @@ def test_a_broken_file_is_an_error_that_names_it(tmp_path, form):
         file.write_text('{"article_id": "a"')
     with pytest.raises(BadValue, match=f"scores.{form} cannot be read"):
         read_table(file, "scores")
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_codes_keep_their_ids_and_the_word_none(tmp_path, form):
+    codes = pd.DataFrame(
+        {"sentence_id": ["007", "008"], "channel": ["none", "act"], "coder": ["1", "2"]}
+    )
+    write_table(codes, tmp_path / f"codes.{form}")
+    back = read_codes(tmp_path / f"codes.{form}")
+    assert back.to_dict("list") == codes.to_dict("list")
+
+
+def test_a_table_without_channels_is_no_table_of_codes(tmp_path):
+    write_table(pd.DataFrame({"sentence_id": ["1"]}), tmp_path / "codes.csv")
+    with pytest.raises(BadValue, match=r"codes\.csv is no table of hand codes"):
+        read_codes(tmp_path / "codes.csv")
+    with pytest.raises(BadValue, match="must end in"):
+        read_codes(tmp_path / "codes.xlsx")

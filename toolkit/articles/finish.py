@@ -22,9 +22,10 @@ from toolkit.articles.cleaning import (
 )  # fmt: skip
 from toolkit.articles.language import detect_languages, language_tag
 from toolkit.schema import column_names
-from toolkit.text import clean_text, count_words
+from toolkit.text import clean_text, split_words
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 _TEXT_COLUMNS = (
@@ -77,7 +78,7 @@ def finish_articles(
     table["article_id"] = _identity(table, remarks)
     table = _without_copies(table, set_aside)
     table["language"] = _languages(table)
-    table["n_words"] = _word_counts(table)
+    table["n_words"], table["n_sentences"] = _lengths(table)
     table["story_id"] = table["article_id"]
     return table[column_names("articles")].reset_index(drop=True), set_aside, remarks
 
@@ -273,10 +274,7 @@ def _languages(table: pd.DataFrame) -> pd.Series:
     return table["language"].where(~unknown, found.reindex(table.index)).astype("str")
 
 
-def _word_counts(table: pd.DataFrame) -> pd.Series:
-    import pandas as pd
-
-    if table.empty:
-        return pd.Series([], index=table.index, dtype="int64")
-    whole = (table["title"] + "\n\n" + table["text"]).tolist()
-    return pd.Series(count_words(whole), index=table.index, dtype="int64")
+def _lengths(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Words and sentences of title and text."""
+    words = split_words((table["title"] + "\n\n" + table["text"]).tolist())
+    return words.per_text().astype("int64"), words.sentences_per_text().astype("int64")

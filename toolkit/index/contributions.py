@@ -99,7 +99,9 @@ def explain_change(
     if by == "source":
         parts = _by_source(units)
     elif by in SPLITS:
-        amounts = _amounts(units, _counted(scores, mentions, recipe), recipe, by)
+        amounts = _amounts(
+            units, counted_mentions(scores, mentions, recipe), recipe, by
+        )
         parts = _by_column(units, amounts, by)
     else:
         raise BadValue(
@@ -147,7 +149,7 @@ def term_contributions(
     units = story_units(dated, recipe)
     if period is not None:
         units = units[units["period"] == named_period(period, recipe.every)]
-    counted = _counted(scores, mentions, recipe)
+    counted = counted_mentions(scores, mentions, recipe)
     mine = counted[counted["article_id"].isin(units["article_id"])]
     table = (
         mine.groupby(["term", "channel"], observed=True, sort=True)
@@ -188,7 +190,7 @@ def _level(units: pd.DataFrame) -> float:
     return float(units["numerator"].sum() / units["denominator"].sum())
 
 
-def _counted(
+def counted_mentions(
     scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe
 ) -> pd.DataFrame:
     """Mentions that the scores counted, in the channels of the recipe."""

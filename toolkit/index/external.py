@@ -19,7 +19,7 @@ from toolkit.schema import BadValue, require_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["compare_with_series"]
+__all__ = ["as_series", "compare_with_series", "joined"]
 
 MINIMUM_PERIODS = 8  # in common; with fewer there are too few shifts to make a null of
 SHARED_VOCABULARY = (
@@ -94,14 +94,14 @@ def compare_with_series(
     """
     import pandas as pd
 
-    outside = _as_series(series)
+    outside = as_series(series)
     rng = np.random.default_rng(seed)
     compared = (
         {"index": index} if placebo is None else {"index": index, "placebo": placebo}
     )
     rows, spans = [], []
     for name, table in compared.items():
-        pair = _joined(table, outside)
+        pair = joined(table, outside)
         spans.append(_span(name, pair))
         rows += [{"compared": name, **row} for row in _correlations(pair, draws, rng)]
     result = pd.DataFrame(rows)
@@ -110,7 +110,8 @@ def compare_with_series(
     return result
 
 
-def _as_series(series: pd.Series | pd.DataFrame) -> pd.Series:
+def as_series(series: pd.Series | pd.DataFrame) -> pd.Series:
+    """Values of an outside series, indexed by time in UTC."""
     import pandas as pd
 
     if isinstance(series, pd.DataFrame):
@@ -130,7 +131,7 @@ def _as_series(series: pd.Series | pd.DataFrame) -> pd.Series:
     return pd.Series(values.to_numpy(), index=times)
 
 
-def _joined(index: pd.DataFrame, outside: pd.Series) -> pd.DataFrame:
+def joined(index: pd.DataFrame, outside: pd.Series) -> pd.DataFrame:
     """Both series over every period of the index, missing where one has no value."""
     import pandas as pd
 

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.index.intervals import (
+    bca_interval,
     draw_levels,
     percentile_interval,
     rebase,
+    simultaneous_band,
+    story_skew,
     wilson_interval,
 )
 from toolkit.index.levels import Levels, build_levels
@@ -201,22 +204,28 @@ def _interval(
     if not recipe.draws:
         missing = np.full(len(level), np.nan)
         return missing, missing
-    ends = [
-        percentile_interval(
-            rebase(part, draw_levels(part, recipe.draws, recipe.seed)), recipe.interval
-        )
-        for part in levels.blocks(_CELLS_DRAWN // recipe.draws)
-    ]
+    ends = [_ends(part, recipe) for part in levels.blocks(_CELLS_DRAWN // recipe.draws)]
     low, high = (np.concatenate(side) for side in zip(*ends, strict=True))
     if recipe.measure == "share" and not levels.per_source:
         stuck = (level == 0) | (level == 1)
         n = levels.cells["n_stories"].to_numpy()
-        wilson = wilson_interval(level * n, n, recipe.interval)
+        wilson = wilson_interval(np.clip(level, 0, 1) * n, n, recipe.interval)
         # a series without a usable base has no index values, and no interval
         scale = 100 / np.where(base > 0, base, np.nan)
         low = np.where(stuck, np.fmin(low, scale * wilson[0]), low)
         high = np.where(stuck, np.fmax(high, scale * wilson[1]), high)
     return low, high
+
+
+def _ends(part: Levels, recipe: IndexRecipe) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of the interval of some series, in index values."""
+    drawn = rebase(part, draw_levels(part, recipe.draws, recipe.seed))
+    if recipe.band == "percentile":
+        return percentile_interval(drawn, recipe.interval)
+    observed = rebase(part, part.observed())
+    if recipe.band == "bca":
+        return bca_interval(drawn, observed, story_skew(part), recipe.interval)
+    return simultaneous_band(drawn, observed, part.n_periods, recipe.interval)
 
 
 def _attributes(

@@ -16,7 +16,13 @@ import numpy as np
 
 from toolkit.dates import all_periods
 from toolkit.index.recipe import IndexRecipe, window
-from toolkit.index.units import LeftOut, dated_scores, labelled, story_units
+from toolkit.index.units import (
+    LeftOut,
+    dated_scores,
+    labelled,
+    panel_of,
+    story_units,
+)
 from toolkit.schema import BadValue
 
 if TYPE_CHECKING:
@@ -132,6 +138,8 @@ def build_levels(
 ) -> Levels:
     """Lay out the scores as strata and cells, as the recipe says."""
     dated, left_out = dated_scores(scores, recipe.every)
+    dated, not_in_panel = panel_of(dated, recipe)
+    left_out = left_out + not_in_panel
     units = story_units(dated, recipe, groups)
     if units.empty:
         raise BadValue(

@@ -31,6 +31,16 @@ SCALINGS = {
     "per_source": "each source's series divided by its standard deviation over the "
     "base window, without centring; then the mean over sources",
 }
+BANDS = {
+    "percentile": "each period by itself, percentiles of the draws",
+    "bca": "each period by itself, corrected for bias and skew (Efron 1987)",
+    "simultaneous": "all periods of a series together: the whole true series lies "
+    "inside with this chance",
+}
+PANELS = {
+    "all": "every source counts whenever it has stories",
+    "balanced": "only sources with stories in every period count",
+}
 COPIES = {
     "once": "copies of one story count once, through the earliest of them",
     "all": "every copy of a story counts",
@@ -57,12 +67,19 @@ class IndexRecipe:
         Channels that count; ``tension`` has its own formula and ignores them.
     scaling
         ``pooled``, or ``per_source`` after Baker, Bloom and Davis (2016).
+    panel
+        ``all``, or ``balanced``: only sources with stories in every period, so that an
+        outlet that enters or leaves cannot move the series. Who is left out is named.
     copies
         ``once`` counts each story once in each series; ``all`` counts every copy.
     minimum_stories
         Periods with fewer stories are marked ``enough = False``.
     interval
         Coverage of ``low`` to ``high``, between 0 and 1.
+    band
+        ``percentile`` or ``bca``: an interval for each period by itself; or
+        ``simultaneous``: a band that holds the whole series, which is wider. Two
+        periods are compared with :func:`difference_between`, not by their bands.
     draws
         Bootstrap draws behind the interval; 0 = no interval.
     seed
@@ -87,9 +104,11 @@ class IndexRecipe:
     channels: act, threat
     base window: 2024-04 to 2024-05, both included
     scaling: all stories of a period together
+    panel: every source counts whenever it has stories
     copies: copies of one story count once, through the earliest of them
     enough: periods below 5 stories are marked
-    interval: 95 %, 500 draws of stories within source and period, seed 20240806
+    interval: 95 %, 500 draws of stories within source and period, seed 20240806; \
+each period by itself, corrected for bias and skew (Efron 1987)
     """
 
     every: str = "month"
@@ -97,9 +116,11 @@ class IndexRecipe:
     measure: str = "share"
     channels: tuple[str, ...] = ("act", "threat")
     scaling: str = "pooled"
+    panel: str = "all"
     copies: str = "once"
     minimum_stories: int = 5
     interval: float = 0.95
+    band: str = "bca"
     draws: int = 1000
     seed: int = 20240806
 
@@ -109,7 +130,9 @@ class IndexRecipe:
         _one_of("every", self.every, PERIODS)
         _one_of("measure", self.measure, MEASURES)
         _one_of("scaling", self.scaling, SCALINGS)
+        _one_of("panel", self.panel, PANELS)
         _one_of("copies", self.copies, COPIES)
+        _one_of("band", self.band, BANDS)
         for channel in self.channels:
             _one_of("channels", channel, CHANNELS)
         self._check_numbers()
@@ -141,6 +164,7 @@ class IndexRecipe:
                 *self._channel_line(),
                 f"base window: {self._base_line()}",
                 f"scaling: {SCALINGS[self.scaling]}",
+                f"panel: {PANELS[self.panel]}",
                 f"copies: {COPIES[self.copies]}",
                 f"enough: periods below {self.minimum_stories} stories are marked",
                 f"interval: {self._interval_line()}",
@@ -164,7 +188,7 @@ class IndexRecipe:
             return "none (draws=0)"
         return (
             f"{self.interval * 100:g} %, {self.draws:,} draws of stories "
-            f"within source and period, seed {self.seed}"
+            f"within source and period, seed {self.seed}; {BANDS[self.band]}"
         )
 
     def as_dict(self) -> dict[str, object]:

@@ -12,14 +12,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.dates import period_start
+from toolkit.dates import all_periods, period_start
 from toolkit.index.recipe import IndexRecipe, calendar_period
 from toolkit.schema import BadValue, check_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LeftOut", "dated_scores", "labelled", "named_period", "story_units"]
+__all__ = [
+    "LeftOut",
+    "dated_scores",
+    "labelled",
+    "named_period",
+    "panel_of",
+    "story_units",
+]
 
 NO_LABEL = "(none)"  # of articles whose source, or other group, is missing
 PER_WORDS = 1000  # words
@@ -63,6 +70,30 @@ def dated_scores(scores: pd.DataFrame, every: str) -> tuple[pd.DataFrame, LeftOu
             "their publication times are missing or too coarse."
         )
     return dated.assign(period=period_start(dated["published"], every)), left_out
+
+
+def panel_of(dated: pd.DataFrame, recipe: IndexRecipe) -> tuple[pd.DataFrame, LeftOut]:
+    """Scores of the sources that count, and a list of those that do not."""
+    if recipe.panel == "all":
+        return dated, []
+    source = labelled(dated, ["source"])["source"]
+    read = dated["n_words"].to_numpy(float) > 0
+    periods = dated["period"][read].groupby(source[read]).nunique()
+    n = len(all_periods(dated["period"].min(), dated["period"].max(), recipe.every))
+    gone = periods.index[periods < n]
+    kept = dated[source.isin(periods.index[periods == n]).to_numpy()]
+    if kept.empty:
+        raise BadValue(
+            f"panel='balanced' keeps nothing: no source has stories in all {n} "
+            f"{recipe.every}s; the most complete has {int(periods.max())}. Use a "
+            "shorter range, longer periods, or panel='all'."
+        )
+    return kept, [
+        {"what": "source", "source": name, "series": name,
+         "reason": f"stories in {periods[name]} of {n} periods, and the panel is "
+         "balanced"}
+        for name in gone
+    ]  # fmt: skip
 
 
 def _too_coarse(scores: pd.DataFrame, every: str) -> pd.Series:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.mentions.columns import SpanColumns, text_column
+from toolkit.mentions.cues import LISTED_AS
 from toolkit.mentions.find import read_block
 from toolkit.mentions.reading import compiled
-from toolkit.mentions.status import TURNS
+from toolkit.mentions.speakers import speakers
 from toolkit.schema import require_columns
 
 if TYPE_CHECKING:
@@ -36,11 +37,15 @@ def find_attributions(articles: pd.DataFrame) -> pd.DataFrame:
         One row per attributed span: ``article_id``, ``source``, ``source_start``,
         ``source_end``, ``cue_start``, ``cue_end``, ``content_start``, ``content_end``
         (code points, missing where nothing was found), ``kind``: ``direct`` between
-        quotation marks, ``indirect`` otherwise.
+        quotation marks, ``indirect`` otherwise; ``speaker``: the source by the fullest
+        name or description its text gave before.
 
     Notes
     -----
-    First rules; see :mod:`toolkit.mentions.attribution` for what they do not do.
+    Taken broadly: speech, belief and findings, wishes, plans and decisions, by verbs
+    and by nouns ("its threat to"), and hearsay of nobody in particular ("reportedly").
+    English only. Limits: a source more than a sentence away is found for quotations
+    only; parties to a dialogue without reporting verbs are not told apart.
 
     Examples
     --------
@@ -53,7 +58,7 @@ def find_attributions(articles: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     found, ids, texts = _read(articles)
-    spans, at = found.attributed, SpanColumns(texts, found.words)
+    spans, at = found.reported(), SpanColumns(texts, found.words)
     columns = {
         "article_id": text_column(ids[found.words.doc[spans.content_first]]),
         "source": at.text(spans.source_first, spans.source_stop),
@@ -61,6 +66,7 @@ def find_attributions(articles: pd.DataFrame) -> pd.DataFrame:
         **at.offsets("cue", spans.cue_first, spans.cue_stop),
         **at.offsets("content", spans.content_first, spans.content_stop),
         "kind": text_column(spans.kind),
+        "speaker": at.text(*speakers(found.words, spans, found.actors)),
     }
     return pd.DataFrame(columns)
 
@@ -71,15 +77,17 @@ def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     articles
-        One row per article: ``article_id`` and ``text``; with ``published``, past years
-        are historical cues.
+        One row per article: ``article_id`` and ``text``; with ``published``, dates long
+        past are historical cues.
 
     Returns
     -------
     DataFrame
         One row per cue: ``article_id``, ``start``, ``end`` (code points), ``kind``, one
-        of ``negation``, ``denial``, ``hedge``, ``conditional``, ``historical``,
-        ``threat``. A cue stands here whether or not a mention is in its reach.
+        of ``negation``, ``denial``, ``hedge``, ``conditional`` (possible, feared, hoped
+        for, planned, asked for, tried: left open), ``historical``, ``threat`` (threat,
+        vow, warning), ``future`` (announced as certain: *will*). A cue stands here
+        whether or not a mention is in its reach.
 
     Examples
     --------
@@ -92,15 +100,14 @@ def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     found, ids, _ = _read(articles)
-    cues = found.cues
-    keep = ~np.isin(cues.kind, TURNS)
-    first, stop = cues.first[keep], cues.stop[keep]
+    cues = found.cues.take(np.isin(found.cues.kind, list(LISTED_AS)))
+    first, stop = cues.first, cues.stop
     return pd.DataFrame(
         {
             "article_id": text_column(ids[found.words.doc[first]]),
             "start": found.words.start[first],
             "end": found.words.end[stop - 1],
-            "kind": text_column(cues.kind[keep]),
+            "kind": text_column([LISTED_AS[kind] for kind in cues.kind]),
         }
     )
 

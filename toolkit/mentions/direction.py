@@ -1,11 +1,10 @@
-"""Who does it to whom: a first rule from word order and prepositions.
+"""Who does it to whom, from word order, prepositions and the frames of verbs.
 
-Only actors of the mention's own sentence are looked at. ``by X`` and ``from X`` behind
-a mention name the doer; ``on``, ``against``, ``of``, ``at``, ``into X`` the one it is
-done to, and ``in X`` where nothing else does; otherwise the subject in front is the
-doer and the object right behind is the target; a passive turns subject into target.
-Whoever is only cited as the source is no subject of what he says, unless a pronoun
-takes him up. Where these are silent the field stays empty.
+A verb's doer is its subject, its target its object; a passive turns them round. An
+event noun's doer stands before it ("Israel's strike"), behind *by*, or is the subject
+of a support verb ("launched a strike"); its target stands behind *on*, *against*, *of*.
+How subject and object are found: ``walks.py``. Where the words are silent, or another
+noun stands in that place, the field stays empty.
 """
 
 from __future__ import annotations
@@ -14,192 +13,216 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.mentions.attribution import Attributions
-from toolkit.mentions.matching import Hits
-from toolkit.mentions.senses import sentence_number
-from toolkit.mentions.spans import ArrayTable, best_partner, equal_pairs, pick
-from toolkit.mentions.status import clause_number
+from toolkit.mentions.frames import OBJECT, SUBJECT
+from toolkit.mentions.participants import (
+    AT_HOME,
+    HOME,
+    PRONOUN,
+    Actors,
+    Participants,
+    apart,
+    resolve,
+)
+from toolkit.mentions.syntax import Parts, Tokens, tokens_of
+from toolkit.mentions.walks import Machine, answer, walk
+from toolkit.mentions.wordclass import Kind, guess_kind, is_past
 from toolkit.text import Words
 
-_DOER = frozenset(("by", "from"))
-_DONE_TO = frozenset(
-    "on against at of into to with targeting towards toward over upon".split()
-)
-# A place stands for its state only where nothing better names the target.
-_WHERE = frozenset("in near inside across".split())
-# In front of a mention all these mark an actor that is not its subject.
-_ASIDE = _DOER | _DONE_TO | _WHERE | frozenset("outside between for about".split())
-_GOVERNS_NOUN = frozenset(
-    "in after of for during following from by on against over with amid before".split()
-)
-_PASSIVE = frozenset("was were been being is are be get gets got".split())
-# In headlines and reduced clauses these need no "were": "troops injured in attack".
+_GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
+# "Two soldiers died in a raid": the subject is no doer.
+_DIES = frozenset("die dies died dying perish perished perishes".split())
 _VICTIM = frozenset("killed injured wounded hurt".split())
-_AFTER_VICTIM = frozenset("in by after during as when".split())
-_PRONOUNS = frozenset("it they he she we i its their his her our".split())
-
-# Words between a preposition and the name it governs ("by the Lebanese group X").
-_GOVERNS = 3
-# Words between a verb and an object without a preposition.
-_OBJECT_REACH = 4
 # Words between "was" and the participle ("was reportedly struck").
-_PASSIVE_REACH = 2
-# Clauses between subject and verb ("the group, backed by X, attacked").
-_SUBJECT_CLAUSES = 2
-
-_NEVER = 9
-
-
-@dataclass(frozen=True)
-class Named:
-    """Actor names found in texts, none overlapping another, with canonical names."""
-
-    hits: Hits
-    name: np.ndarray
+_AUXILIARY_REACH = 3
 
 
 @dataclass(frozen=True)
 class Direction:
-    """Number of the doer's and the target's actor hit for each mention, -1 for none."""
+    """Doer and target of each mention: name, "" for none, and its words."""
 
-    actor: np.ndarray
-    target: np.ndarray
+    actor: Participants
+    target: Participants
 
 
 def who_to_whom(
-    words: Words, hits: Hits, actors: Named, reported: Attributions
+    parts: Parts, actors: Actors, nature: tuple[np.ndarray, np.ndarray, np.ndarray]
 ) -> Direction:
-    """Pick doer and target of every hit among the actors of its sentence.
+    """Doer and target of every mention.
 
     Parameters
     ----------
-    words, hits
-        The texts and the mentions in them.
+    parts
+        Texts, actor names found in them, and mentions.
     actors
-        Actor names found in the same texts: nobody is set against itself.
-    reported
-        Quotations and reported speech: a quotation has its own subject.
+        The names found, with who they stand for.
+    nature
+        Three flags per mention: what two sides do together (talks, agreements);
+        cooling; words (threats, demands), which come *from* whoever utters them.
     """
-    pair = _pairs(words, hits, actors.hits)
-    doer, target = _ranks(words, hits, actors.hits, pair)
-    subject = ~pair.behind
-    foreign = subject & _of_another_voice(words, hits, actors.hits, reported, pair)
-    doer[foreign], target[foreign] = _NEVER, _NEVER
-    likely = _choose(len(hits), pair, target)
-    same = pick(actors.name, likely, "")[pair.hit] == actors.name[pair.actor]
-    actor = _choose(len(hits), pair, np.where(same & (doer > 0), _NEVER, doer))
-    same = pick(actors.name, actor, "")[pair.hit] == actors.name[pair.actor]
-    return Direction(actor, _choose(len(hits), pair, np.where(same, _NEVER, target)))
+    tokens = tokens_of(parts)
+    at = np.searchsorted(2 * tokens.first + (tokens.kind > Kind.PAUSE),
+                         2 * parts.hits.first + 1)  # fmt: skip
+    verb = tokens.kind[at] >= Kind.VERB
+    doer, target = np.full(len(at), -1), np.full(len(at), -1)
+    for which, rule in ((verb, _of_verbs), (~verb, _of_events)):
+        here = np.flatnonzero(which)
+        flags = tuple(flag[here] for flag in nature)
+        doer[here], target[here] = rule(parts.words, tokens, at[here], flags)
+    everyone = resolve(parts.words, tokens, actors)
+    target = _deep(parts.words, tokens, at, (doer, target), everyone)
+    return Direction(*apart(everyone, doer, target))
 
 
-def _ranks(
-    words: Words, hits: Hits, actors: Hits, pair: _Pairs
+def _deep(
+    words: Words, tokens: Tokens, at: np.ndarray, pair: tuple[np.ndarray, np.ndarray],
+    everyone: Participants,
+) -> np.ndarray:  # fmt: skip
+    """For an active verb with a doer but no known target: the next name in its clause.
+
+    "Forces of X arrested ten men near the border with Y."
+    """
+    doer, target = pair
+    name = np.append(everyone.name, "")
+    lacks = (tokens.kind[at] >= Kind.VERB) & (name[doer] != "") & (name[target] == "")
+    lacks &= ~_passive(words, tokens, at)
+    deep = walk(OBJECT, tokens, at, np.where(lacks, OBJECT.number["deep"], 1), 1).held
+    clear = (name[deep] != name[doer]) | ~np.isin(everyone.how[doer], (HOME, PRONOUN))
+    return np.where((deep >= 0) & clear, deep, target)
+
+
+def _of_verbs(
+    words: Words, tokens: Tokens, at: np.ndarray, flags: tuple[np.ndarray, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """How good each pair is as doer and as target; 0 is best."""
-    preposition = _governing(words, actors)[pair.actor]
-    passive = _passive(words, hits)[pair.hit]
-    free = preposition == ""
-    subject = ~pair.behind & free & (pair.clauses <= _SUBJECT_CLAUSES)
-    # "troops were hurt in an attack": the subject did not attack, but whoever stands
-    # between preposition and mention did: "in an Israeli attack"
-    subject &= actors.first[pair.actor] > _preposition_before(words, hits)[pair.hit]
-    behind = pair.behind & (pair.clauses == 0)
-    by = behind & np.isin(preposition, list(_DOER))
-    onto = behind & np.isin(preposition, list(_DONE_TO))
-    object_ = behind & free & (pair.distance <= _OBJECT_REACH) & ~passive
-    where = behind & np.isin(preposition, list(_WHERE))
-    doer = np.select([by, subject & ~passive], [0, 1], default=_NEVER)
-    done_to = onto | object_ | (subject & passive)
-    return doer, np.select([done_to, where], [0, 1], default=_NEVER)
+    """Doer and target of mentions that are verbs."""
+    mutual, _, _ = flags
+    passive = _passive(words, tokens, at)
+    subject = walk(SUBJECT, tokens, at, _subject_states(words, tokens, at), -1)
+    state = np.where(passive, OBJECT.number["agent"], _object_states(words, tokens, at))
+    behind = answer(tokens, walk(OBJECT, tokens, at, state, 1))
+    doer = np.where(passive, behind, answer(tokens, subject))
+    target = np.where(passive, answer(tokens, subject, things=True), behind)
+    target = np.where(~passive & (tokens.name[at] >= 0), at, target)
+    # "A and B met": the second named is the other side
+    together = mutual & (target < 0) & (subject.second >= 0)
+    return doer, np.where(together, subject.second, target)
 
 
-@dataclass(frozen=True)
-class _Pairs(ArrayTable):
-    """Every mention with every actor of its sentence."""
-
-    hit: np.ndarray
-    actor: np.ndarray
-    behind: np.ndarray  # the actor stands behind the mention
-    distance: np.ndarray  # words between
-    clauses: np.ndarray  # clause ends between
+def _object_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """An expression that ends in a noun has its object: "rejected calls by X"."""
+    several = tokens.stop[at] - tokens.first[at] > 1
+    last = words.passing(lambda w: guess_kind(w) == Kind.NOUN)[tokens.stop[at] - 1]
+    return np.where(several & last, OBJECT.number["noun"], OBJECT.number["object"])
 
 
-def _pairs(words: Words, hits: Hits, actors: Hits) -> _Pairs:
-    sentence, clause = sentence_number(words), clause_number(words)
-    hit, actor = equal_pairs(sentence[hits.first], sentence[actors.first])
-    behind = actors.first[actor] >= hits.stop[hit]
-    distance = np.where(
-        behind,
-        actors.first[actor] - hits.stop[hit],
-        hits.first[hit] - actors.stop[actor],
+def _subject_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    ing = words.passing(lambda w: w.endswith("ing"))[tokens.first[at]]
+    return np.where(ing, SUBJECT.number["participle"], SUBJECT.number["subject"])
+
+
+def _of_events(
+    words: Words, tokens: Tokens, at: np.ndarray, flags: tuple[np.ndarray, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Doer and target of mentions that are nouns."""
+    mutual, cooling, verbal = flags
+    n = len(at)
+    subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
+    by_verb = answer(tokens, subject)
+    owner = _owner(tokens, at)
+    agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal), 1))
+    doer = _first_of(owner, agent, by_verb)
+    target = answer(
+        tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at, verbal), 1)
     )
-    clauses = np.abs(clause[actors.first[actor]] - clause[hits.first[hit]])
-    return _Pairs(hit, actor, behind, distance, clauses).take(distance >= 0)
+    sufferer = answer(
+        tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1)
+    )
+    partner = np.where(mutual & (owner < 0) & (agent < 0), subject.second, -1)
+    target = _first_of(target, subject.recipient, sufferer, partner)
+    # "A asked for a B meeting"
+    hosted = cooling & (owner >= 0) & (by_verb >= 0)
+    hosted &= (target < 0) | (target == owner)
+    doer, target = np.where(hosted, by_verb, doer), np.where(hosted, owner, target)
+    # "A-B talks"
+    double = (owner >= 0) & (target < 0) & (tokens.kind[at - 2] == Kind.NAME)
+    doer, target = np.where(double, at - 2, doer), np.where(double, owner, target)
+    pair = walk(OBJECT, tokens, at, _all(n, "between"), 1)
+    both = (pair.held >= 0) & (pair.second >= 0)
+    # the pair was read from left to right: the second register holds the first named
+    alone = both & (doer < 0)
+    target = np.where(alone, pair.held, np.where(both, pair.second, target))
+    doer = np.where(alone, pair.second, doer)
+    return _of_agents(tokens, at, owner, (doer, target))
 
 
-def _of_another_voice(
-    words: Words, hits: Hits, actors: Hits, reported: Attributions, pair: _Pairs
+def _of_agents(
+    tokens: Tokens, at: np.ndarray, owner: np.ndarray,
+    pair: tuple[np.ndarray, np.ndarray],
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Make "demonstrators in X" do it themselves."""
+    agents = (tokens.kind[at] == Kind.ROLE) & np.isin(tokens.role[at], AT_HOME)
+    whose = walk(OBJECT, tokens, at, _all(len(at), "whose_agents"), 1).held
+    doer = _first_of(owner, whose, at)
+    return np.where(agents, doer, pair[0]), np.where(agents, -1, pair[1])
+
+
+def _owner(tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Who stands right before a noun: "Israel's strike", "police violence"."""
+    owns = np.isin(tokens.kind[at - 1], (Kind.NAME, Kind.PRONOUN, Kind.ROLE))
+    return np.where(owns, at - 1, -1)
+
+
+def _first_of(*choices: np.ndarray) -> np.ndarray:
+    """The first of the choices that is there, element by element."""
+    best = np.full(len(choices[0]), -1)
+    for choice in reversed(choices):
+        best = np.where(choice >= 0, choice, best)
+    return best
+
+
+def _all(n: int, state: str, machine: Machine = OBJECT) -> np.ndarray:
+    return np.full(n, machine.number[state])
+
+
+def _event_objects(
+    words: Words, tokens: Tokens, at: np.ndarray, verbal: np.ndarray
 ) -> np.ndarray:
-    """Tell of which pairs the actor is outside the reported words of the mention.
-
-    He may still be their subject where they begin with a pronoun: "Iran said it would".
-    """
-    pronoun = words.among(_PRONOUNS)
-    holder = np.full(len(words), -1)
-    for number in np.argsort(reported.content_first - reported.content_stop):
-        # widest first, so that the innermost span is the one that stays
-        holder[reported.content_first[number] : reported.content_stop[number]] = number
-    span = holder[hits.first[pair.hit]]
-    inside = holder[actors.first[pair.actor]] == span
-    taken_up = pronoun[reported.content_first[span]] if len(reported) else inside
-    return (span >= 0) & ~inside & ~taken_up
+    """A noun that ends in a preposition has its target right behind."""
+    last = words.passing(lambda w: guess_kind(w) in _GOVERNING)[tokens.stop[at] - 1]
+    plain = np.where(verbal, OBJECT.number["uttered"], OBJECT.number["said"])
+    return np.where(last, OBJECT.number["governed"], plain)
 
 
-def _governing(words: Words, actors: Hits) -> np.ndarray:
-    """Preposition that governs each actor name, "" for none."""
-    names = np.array([v if v in _ASIDE else "" for v in words.vocabulary], object)
-    clause = clause_number(words)
-    found = np.full(len(actors), "", object)
-    for back in range(_GOVERNS, 0, -1):
-        at = np.maximum(actors.first - back, 0)
-        near = (clause[at] == clause[actors.first]) & (actors.first >= back)
-        word = names[words.word[at]]
-        take = near & (word != "")
-        found[take] = word[take]
-    return found
+def _agents(verbal: np.ndarray) -> np.ndarray:
+    """A threat comes "from X" as well as "by X"; troops only go away from there."""
+    return np.where(verbal, OBJECT.number["utterer"], OBJECT.number["event_agent"])
 
 
-def _preposition_before(words: Words, hits: Hits) -> np.ndarray:
-    """Word number of the preposition that governs each mention, -1 for none."""
-    governs, clause = words.among(_GOVERNS_NOUN), clause_number(words)
-    found = np.full(len(hits), -1)
-    for back in range(_GOVERNS, 0, -1):
-        at = np.maximum(hits.first - back, 0)
-        near = (clause[at] == clause[hits.first]) & (hits.first >= back) & governs[at]
-        found[near] = at[near]
-    return found
+def _event_states(cooling: np.ndarray) -> np.ndarray:
+    return np.where(cooling, SUBJECT.number["cooling"], SUBJECT.number["event"])
 
 
-def _passive(words: Words, hits: Hits) -> np.ndarray:
-    """Find participles behind a form of *be*, and victim verbs by themselves."""
-    participle = words.passing(_may_be_participle)[hits.first]
-    auxiliary = words.among(_PASSIVE)
-    found = np.zeros(len(hits), bool)
-    for back in range(1, _PASSIVE_REACH + 1):
-        at = np.maximum(hits.first - back, 0)
-        found |= auxiliary[at] & (words.sentence[at] == words.sentence[hits.first])
-    following = np.minimum(hits.stop, len(words) - 1)
-    victim = words.among(_VICTIM)[hits.first]
-    victim &= words.among(_AFTER_VICTIM)[following]
-    return (found & participle) | victim
-
-
-def _may_be_participle(word: str) -> bool:
-    return word.endswith(("ed", "en", "ck", "it", "wn"))
-
-
-def _choose(n: int, pair: _Pairs, rank: np.ndarray) -> np.ndarray:
-    """Choose for each of ``n`` hits its actor of best rank, -1 where none will do."""
-    able = np.flatnonzero(rank < _NEVER)
-    chosen = pair.take(able)
-    return best_partner(n, chosen.hit, chosen.actor, rank[able], chosen.distance)
+def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Find participles behind a form of *be*, or right before *by*, and victims."""
+    ing = words.passing(lambda w: w.endswith("ing"))[tokens.first[at]]
+    several = tokens.stop[at] - tokens.first[at] > 1
+    place = at.copy()
+    auxiliary = np.zeros(len(at), bool)
+    second = np.minimum(tokens.first[at] + 1, max(len(words) - 1, 0))
+    # "is prepared to", "was forced to withdraw": the subject does it
+    infinitive = several & words.among(frozenset(["to"]))[second]
+    looking = ~ing & ~infinitive
+    for _ in range(_AUXILIARY_REACH):
+        place = place - 1
+        kind = tokens.kind[place]
+        auxiliary |= looking & (kind == Kind.BE)
+        looking = looking & np.isin(kind, (Kind.ADVERB, Kind.AND))
+    follows = tokens.kind[at + 1]
+    victim = words.among(_VICTIM)[tokens.first[at]]
+    victim &= np.isin(follows, (Kind.IN, Kind.BY, Kind.WHEN))
+    active = np.isin(tokens.kind[at - 1], (Kind.HAVE, Kind.TO, Kind.MODAL))
+    past = words.passing(is_past)
+    by = (follows == Kind.BY) & past[tokens.stop[at] - 1]
+    be = words.passing(lambda w: guess_kind(w) == Kind.BE)[tokens.first[at]]
+    whole = several & be & past[second]
+    dies = words.among(_DIES)[tokens.first[at]]
+    return auxiliary | whole | dies | (~ing & ~active & (by | victim))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.mentions.columns import SpanColumns, category_column, text_column
-from toolkit.mentions.direction import Direction, Named, who_to_whom
+from toolkit.mentions.cues import Cues
+from toolkit.mentions.direction import Direction, who_to_whom
 from toolkit.mentions.lexicon import Lexicon
 from toolkit.mentions.matching import Hits
+from toolkit.mentions.participants import Actors
+from toolkit.mentions.past import NO_DAY
 from toolkit.mentions.reading import Found, Reader, compiled
+from toolkit.mentions.rules import check_rules
 from toolkit.mentions.spans import holder, inside, pick
-from toolkit.mentions.status import Cues, Verdict, judge
+from toolkit.mentions.speakers import speakers
+from toolkit.mentions.status import Verdict, judge
+from toolkit.mentions.syntax import Parts
 from toolkit.schema import (
     CHANNELS,
     EVENT_TYPES,
@@ -36,7 +42,11 @@ _BLOCK = 2_000_000
 
 
 def find_mentions(
-    articles: pd.DataFrame, lexicon: Lexicon | None = None, *, progress: bool = False
+    articles: pd.DataFrame,
+    lexicon: Lexicon | None = None,
+    *,
+    without: Collection[str] = (),
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Find every mention of escalation language, with status, voice and direction.
 
@@ -47,6 +57,9 @@ def find_mentions(
         are used when there are any. A table of single sentences works too.
     lexicon
         What to look for; ``escalation_en`` unless given.
+    without
+        Rules to leave out, to see what each earns: names from
+        :data:`toolkit.mentions.rules.RULES` (``negation``, ``history``, ...).
     progress
         Show a progress bar.
 
@@ -62,14 +75,24 @@ def find_mentions(
     ------
     MissingColumn
         ``article_id`` or ``text`` is absent.
+    BadValue
+        ``without`` names a rule that does not exist, or a cell is no text.
 
     Notes
     -----
     Status and voice sort mentions into buckets; they change no number. An act under a
     threat ("vowed to bomb") becomes a THREATEN mention of channel ``threat``; cooling
-    that was refused or broken off becomes REJECT or SANCTION. Years count as past only
-    where ``published`` is known. English only: cues and reporting verbs are English, so
+    that was refused or broken off becomes REJECT or SANCTION. Dates count as past only
+    where ``published`` is known, and then only years gone by, and months and days more
+    than 90 days back. English only: cues and reporting verbs are English, so
     texts in other languages yield few mentions or none.
+
+    Voice is about words: ``quoted`` between quotation marks, ``attributed`` where the
+    text says that somebody said, claimed, feared or found it, or that it is reportedly
+    so; what somebody wants, plans, decides or refuses is the narrator's word.
+    ``speaker`` is the source by the fullest name or description its article gave before
+    ("he" -> "Foreign Minister A B", "the official" -> "a US official"), as written
+    where two could be meant, "" where nobody is named.
 
     Examples
     --------
@@ -83,9 +106,11 @@ def find_mentions(
     import pandas as pd
 
     require_columns(articles, ["article_id", "text"], "articles")
-    reader, fields = compiled(lexicon), _fields(articles)
-    parts = [_mentions(reader, block) for block in _blocks(fields, progress)]
-    table = pd.concat(parts, ignore_index=True) if parts else _mentions(reader, fields)
+    reader, fields, without = compiled(lexicon), _fields(articles), check_rules(without)
+    parts = [_mentions(reader, block, without) for block in _blocks(fields, progress)]
+    if not parts:
+        parts = [_mentions(reader, fields)]
+    table = pd.concat(parts, ignore_index=True)
     ids = articles["article_id"].to_numpy()
     table["article_id"] = pd.Series(ids[table.pop("row")], dtype="str")
     return table[column_names("mentions")]
@@ -98,12 +123,12 @@ class _Fields:
     row: np.ndarray
     field: np.ndarray  # 0 title, 1 text
     texts: list[str]
-    year: np.ndarray
+    published: np.ndarray  # days since 1970, NO_DAY where unknown
 
     def cut(self, low: int, high: int) -> _Fields:
         part = slice(low, high)
         return _Fields(
-            self.row[part], self.field[part], self.texts[part], self.year[part]
+            self.row[part], self.field[part], self.texts[part], self.published[part]
         )
 
 
@@ -114,13 +139,12 @@ def _fields(articles: pd.DataFrame) -> _Fields:
         for number, name in enumerate(FIELDS)
         if name in articles
     }
-    year = (
-        _years(articles["published"]) if "published" in articles else np.zeros(n, int)
-    )
+    dated = "published" in articles
+    day = _days(articles["published"]) if dated else np.full(n, NO_DAY)
     texts = [text for both in zip(*columns.values(), strict=True) for text in both]
     k = len(columns)
     return _Fields(
-        np.repeat(np.arange(n), k), np.tile(list(columns), n), texts, np.repeat(year, k)
+        np.repeat(np.arange(n), k), np.tile(list(columns), n), texts, np.repeat(day, k)
     )
 
 
@@ -136,12 +160,13 @@ def _texts(column: pd.Series) -> list[str]:
     return texts
 
 
-def _years(published: pd.Series) -> np.ndarray:
-    """Year of publication, 0 where it is not known; dates as text must be ISO 8601."""
+def _days(published: pd.Series) -> np.ndarray:
+    """Day of publication, NO_DAY where unknown; dates as text must be ISO 8601."""
     import pandas as pd
 
     times = pd.to_datetime(published, utc=True, errors="coerce", format="ISO8601")
-    return times.dt.year.fillna(0).to_numpy(np.int64)
+    days = times.dt.tz_localize(None).to_numpy("M8[D]").astype(np.int64)
+    return np.where(times.isna(), NO_DAY, days)
 
 
 def _blocks(fields: _Fields, progress: bool) -> Iterator[_Fields]:
@@ -161,24 +186,44 @@ def _blocks(fields: _Fields, progress: bool) -> Iterator[_Fields]:
         yield fields.cut(low, high)
 
 
-def _mentions(reader: Reader, fields: _Fields) -> pd.DataFrame:
+# What two sides do together: "A and B met" names both.
+_MUTUAL = ("AGREE", "CONSULT", "COOPERATE", "RETREAT", "SUPPORT", "ASSAULT")
+
+
+def _mentions(
+    reader: Reader, fields: _Fields, without: frozenset[str] = frozenset()
+) -> pd.DataFrame:
     """The mentions of a block, with the row of the article in place of its id."""
     import pandas as pd
 
-    found = reader.scan(fields.texts, fields.year)
+    found = reader.scan(fields.texts, fields.published, without)
     words, terms = found.words, found.terms
     channel, kind = reader.channel[terms.pattern], reader.kind[terms.pattern]
     verdict = judge(words, terms, channel, kind, found.cues)
-    names = reader.gazetteer.actor[found.actors.pattern]
-    actors = Named(found.actors, names)
-    direction = who_to_whom(words, terms, actors, found.attributed)
+    actors = _actors(reader, found)
+    parts = Parts(words, fields.texts, found.actors, terms)
+    direction = who_to_whom(parts, actors, _nature(channel, kind, verdict))
     at = SpanColumns(fields.texts, words)
     columns = _place_columns(fields, found, at)
     columns |= _meaning_columns(reader, terms, verdict)
     columns |= _voice_columns(found, at)
-    columns |= _actor_columns(actors, direction, at)
+    columns |= _actor_columns(direction, at)
     columns |= _cue_columns(found.cues, verdict.cue, at)
     return pd.DataFrame(columns)
+
+
+def _nature(
+    channel: np.ndarray, kind: np.ndarray, verdict: Verdict
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Flags per mention: done together, cooling (also undone or refused), in words."""
+    cooling = (channel == "deescalation") | (verdict.becomes != "")
+    return np.isin(kind, _MUTUAL), cooling, np.isin(channel, ("threat", "tone"))
+
+
+def _actors(reader: Reader, found: Found) -> Actors:
+    """The actors that were found, and which of them are states."""
+    names, which = reader.gazetteer, found.actors.pattern
+    return Actors(found.actors, names.actor[which], names.kind[which] == "state")
 
 
 def _place_columns(fields: _Fields, found: Found, at: SpanColumns) -> dict[str, Any]:
@@ -262,23 +307,19 @@ def _voice_columns(found: Found, at: SpanColumns) -> dict[str, Any]:
         voice[covered] = number
         known = (held_by >= 0) & covered
         speaker[known] = mine[held_by[known]]
-    source = pick(spans.source_first, speaker), pick(spans.source_stop, speaker)
+    first, stop = speakers(found.words, spans, found.actors)
     return {
         "voice": category_column(np.array(VOICES, object)[voice], VOICES),
-        "speaker": at.text(*source),
+        "speaker": at.text(pick(first, speaker), pick(stop, speaker)),
     }
 
 
-def _actor_columns(
-    actors: Named, direction: Direction, at: SpanColumns
-) -> dict[str, Any]:
+def _actor_columns(direction: Direction, at: SpanColumns) -> dict[str, Any]:
     """Names and places of the doer and of whoever it is done to."""
     columns: dict[str, Any] = {}
-    hits = actors.hits
-    for role, which in (("actor", direction.actor), ("target", direction.target)):
-        columns[role] = text_column(pick(actors.name, which, ""))
-        first, stop = pick(hits.first, which), pick(hits.stop, which)
-        columns |= at.offsets(role, first, stop)
+    for role, who in (("actor", direction.actor), ("target", direction.target)):
+        columns[role] = text_column(who.name)
+        columns |= at.offsets(role, who.first, who.stop)
     return columns
 
 
@@ -291,4 +332,4 @@ def _cue_columns(cues: Cues, which: np.ndarray, at: SpanColumns) -> dict[str, An
 def read_block(articles: pd.DataFrame) -> tuple[Found, list[str]]:
     """Everything read off all texts of ``articles`` at once, and those texts."""
     fields = _fields(articles)
-    return compiled().scan(fields.texts, fields.year), fields.texts
+    return compiled().scan(fields.texts, fields.published), fields.texts

@@ -15,8 +15,11 @@ import numpy as np
 
 from toolkit.text import Words
 
-_OPEN = re.compile("[\u201c\u201e\u00ab]")
-_CLOSE = re.compile("[\u201d\u00bb]")
+_MARK = re.compile("[\u201c\u201e\u00ab\u201d\u00bb\"]|''")
+_OPENING, _STRAIGHT = "\u201c\u201e\u00ab", ('"', "''")
+# A straight mark opens behind one of these and in front of anything but a blank.
+_BEFORE_OPENING = " \n\t\u00a0([/-\u2013\u2014"
+_FIRST = ("\u201c", "\u201e", "\u00ab", '"')
 _SINGLE_OPEN = re.compile(r"(?:(?<=[\s(\u201c\"\u2014])|^)[\u2018'](?=\w)")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?\u2026])['\u2019](?!\w)")
 
@@ -54,40 +57,53 @@ def _quoted_spans(text: str) -> list[tuple[int, int]]:
     """Code point spans between quotation marks, paragraph by paragraph."""
     spans = []
     at = 0
-    for paragraph in text.split("\n\n"):
-        spans += [(at + a, at + b) for a, b in _quoted_in_paragraph(paragraph)]
+    paragraphs = text.split("\n\n")
+    for number, paragraph in enumerate(paragraphs):
+        following = paragraphs[number + 1 : number + 2]
+        goes_on = bool(following) and following[0].startswith(_FIRST)
+        spans += [(at + a, at + b) for a, b in _in_paragraph(paragraph, goes_on)]
         at += len(paragraph) + 2
     return spans
 
 
-def _quoted_in_paragraph(paragraph: str) -> list[tuple[int, int]]:
-    double = _paired(
-        [m.end() for m in _OPEN.finditer(paragraph)],
-        [m.start() for m in _CLOSE.finditer(paragraph)],
-        # a paragraph that opens with a mark and never closes it goes on quoting
-        len(paragraph) if _OPEN.match(paragraph) else None,
-    )
-    marks = [m.start() for m in re.finditer('"', paragraph)]
-    if len(marks) % 2 and paragraph.startswith('"'):
-        marks.append(len(paragraph))
-    double += [(a + 1, b) for a, b in zip(marks[::2], marks[1::2], strict=False)]
-    if double:
-        return sorted(double)
-    return _paired(
-        [m.end() for m in _SINGLE_OPEN.finditer(paragraph)],
-        [m.start() for m in _SINGLE_CLOSE.finditer(paragraph)],
-        None,
-    )
+def _in_paragraph(paragraph: str, goes_on: bool) -> list[tuple[int, int]]:
+    """Spans in one paragraph; ``goes_on``: the next one opens with a mark."""
+    # what is opened and never closed goes on to the end, and in the next paragraph
+    unclosed = goes_on or paragraph.startswith(_FIRST)
+    opens, closes = _marks(paragraph)
+    double = _paired(opens, closes, len(paragraph) if unclosed else None)
+    opens = [] if double else [m.span() for m in _SINGLE_OPEN.finditer(paragraph)]
+    if not opens:
+        return double
+    closes = [m.start() for m in _SINGLE_CLOSE.finditer(paragraph)]
+    return _paired(opens, closes, None)
+
+
+def _marks(paragraph: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """Where marks open (start and end of each mark), and where they close."""
+    opens, closes = [], []
+    for found in _MARK.finditer(paragraph):
+        mark, (start, end) = found.group(), found.span()
+        if mark in _STRAIGHT:
+            before, after = paragraph[start - 1 : start], paragraph[end : end + 1]
+            opening = before in _BEFORE_OPENING and bool(after.strip())
+        else:
+            opening = mark in _OPENING
+        if opening:
+            opens.append((start, end))
+        else:
+            closes.append(start)
+    return opens, closes
 
 
 def _paired(
-    opens: list[int], closes: list[int], end: int | None
+    opens: list[tuple[int, int]], closes: list[int], end: int | None
 ) -> list[tuple[int, int]]:
     """Each opening mark with the next closing one; ``end`` closes the last."""
     pairs = []
     reached = -1
-    for begin in opens:
-        if begin < reached:
+    for mark, begin in opens:
+        if mark <= reached:
             continue
         nearest = bisect_left(closes, begin)
         finish = closes[nearest] if nearest < len(closes) else end

@@ -12,16 +12,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.actors import NO_ACTOR, Gazetteer, load_gazetteer
-from toolkit.mentions.attribution import Attributions, attributions, load_reporting
+from toolkit.mentions.attribution import Attributions, attributions
+from toolkit.mentions.cues import GROUPS, LISTED_AS, Cues, CueTable, load_cues
+from toolkit.mentions.infinitives import opens_infinitive, purposes
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
+from toolkit.mentions.past import past_dates
+from toolkit.mentions.reporting import load_reporting
+from toolkit.mentions.rules import silent_kinds
 from toolkit.mentions.senses import SenseRules
-from toolkit.mentions.status import GROUPS, Cues, CueTable, load_cues, past_years
 from toolkit.schema import BadValue
 from toolkit.text import Words, split_words
 
 # Cues that a mention of a channel has used up, if they stand inside it.
-_USED_UP = {"threat": ("threat",), "deescalation": ("relief", "negation")}
+_USED_UP = {
+    "deescalation": ("relief", "negation"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,14 @@ class Found:
     words: Words
     terms: Hits
     cues: Cues
-    attributed: Attributions
+    attributed: Attributions  # words and thoughts of others
+    intended: Attributions  # their intentions and deeds: nobody's words
     actors: Hits
+
+    def reported(self) -> Attributions:
+        """Words and intentions alike, in text order."""
+        both = Attributions.joined([self.attributed, self.intended])
+        return both.take(np.lexsort((both.content_stop, both.content_first)))
 
 
 class Reader:
@@ -65,34 +77,63 @@ class Reader:
             "term": tuple(self.lexicon.entries["term"]),
             "sense": self.senses.expressions,
             "namesake": self.namesakes.expressions,
-            "report": load_reporting()[0],
+            "report": load_reporting().expressions,
             "actor": self.gazetteer.aliases,
             **{name: table.expressions for name, table in self.cues.items()},
         }
 
-    def scan(self, texts: list[str], years: np.ndarray) -> Found:
-        """Find terms, cues, attributions and actors."""
+    def scan(
+        self,
+        texts: list[str],
+        published: np.ndarray,
+        without: frozenset[str] = frozenset(),
+    ) -> Found:
+        """Find terms, cues, attributions and actors, by all rules but some."""
         words = split_words(texts)
         hits = self.matcher.find(words)
-        terms = longest(hits["term"], self.rank["term"])
-        terms = terms.take(self.senses.satisfied(words, terms, hits["sense"]))
-        terms = terms.take(self.channel[terms.pattern] != EXCEPTION)
+        terms = self._terms(words, hits, without)
         verbs = longest(hits["report"], self.rank["report"])
+        cues = self._cues(words, hits, published, terms)
+        silent = np.isin(cues.kind, silent_kinds(without))
+        reported = attributions(words, texts, verbs)
+        if "attribution" in without:
+            reported = reported.take(np.zeros(len(reported), bool))
         return Found(
             words,
             terms,
-            self._cues(hits, past_years(words, years), terms),
-            attributions(words, texts, verbs),
+            cues.take(~silent),
+            reported.take(reported.spoken),
+            reported.take(~reported.spoken),
             self._actors(words, hits),
         )
 
-    def _cues(self, hits: dict[str, Hits], years: Cues, terms: Hits) -> Cues:
+    def _terms(
+        self, words: Words, hits: dict[str, Hits], without: frozenset[str]
+    ) -> Hits:
+        """Lexicon entries: the longest in each place, in the company they need."""
+        terms = hits["term"]
+        if "exceptions" in without:
+            terms = terms.take(self.channel[terms.pattern] != EXCEPTION)
+        terms = longest(terms, self.rank["term"])
+        if "senses" not in without:
+            terms = terms.take(self.senses.satisfied(words, terms, hits["sense"]))
+        return terms.take(self.channel[terms.pattern] != EXCEPTION)
+
+    def _cues(
+        self, words: Words, hits: dict[str, Hits], published: np.ndarray, terms: Hits
+    ) -> Cues:
         """All cues but those that a mention has used up."""
         found = [
             Cues.of(longest(hits[name], self.rank[name]), table)
             for name, table in self.cues.items()
         ]
-        cues = Cues.joined([years, *found]).in_text_order()
+        at_verb = opens_infinitive(words)
+        found = [c.with_their_verb(at_verb).unless_names(words) for c in found]
+        listed = Cues.joined([c.take(np.isin(c.kind, list(LISTED_AS))) for c in found])
+        # "plans to" is one cue, not two
+        aims = purposes(words).outside(listed)
+        cues = Cues.joined([past_dates(words, published), aims, *found])
+        cues = cues.in_text_order()
         for channel, kinds in _USED_UP.items():
             users = terms.take(self.channel[terms.pattern] == channel)
             cues = cues.unless_inside(users, kinds)
@@ -103,8 +144,20 @@ class Reader:
         clear = self.namesakes.satisfied(
             words, hits["actor"], hits["namesake"], adjacent=True
         )
+        clear &= ~self._everyday(words, hits["actor"])
         actors = longest(hits["actor"].take(clear), self.rank["actor"])
         return actors.take(self.gazetteer.kind[actors.pattern] != NO_ACTOR)
+
+    def _everyday(self, words: Words, actors: Hits) -> np.ndarray:
+        """Find lower-case names of states: "turkey for dinner", "poles apart".
+
+        In a text without any capital nothing can be told from its case.
+        """
+        country = np.isin(self.gazetteer.kind, ("state", "territory"))[actors.pattern]
+        single = actors.stop - actors.first == 1
+        cased = np.bincount(words.doc[words.capital], minlength=words.n_texts) > 0
+        small = ~words.capital[actors.first] & cased[words.doc[actors.first]]
+        return country & single & small
 
 
 _READERS_KEPT = 4

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.mentions.clauses import sentence_bounds
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.spans import equal_pairs
 from toolkit.schema import BadValue
@@ -113,21 +114,3 @@ def _spelled_out(spec: str, sets: Mapping[str, Sequence[str]]) -> list[str]:
         else:
             words.append(part)
     return list(dict.fromkeys(w.replace("_", " ") for w in words))
-
-
-def sentence_number(words: Words) -> np.ndarray:
-    """One number per sentence, counted through all texts."""
-    if len(words) == 0:
-        return np.zeros(0, np.int64)
-    changed = (words.sentence[1:] != words.sentence[:-1]) | (
-        words.doc[1:] != words.doc[:-1]
-    )
-    return np.concatenate([[0], np.cumsum(changed)])
-
-
-def sentence_bounds(words: Words) -> tuple[np.ndarray, np.ndarray]:
-    """For each word: the first word of its sentence, and one past the last."""
-    number = sentence_number(words)
-    first = np.flatnonzero(np.diff(number, prepend=-1))
-    after = np.append(first[1:], len(number))
-    return first[number], after[number]

@@ -6,7 +6,7 @@ about what its readers disagree on. Krippendorff (2018) asks for .80, and .667 a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,7 +16,13 @@ from toolkit.schema import BadValue, require_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LEVELS", "Agreement", "agreement_table", "krippendorff_alpha"]
+__all__ = [
+    "LEVELS",
+    "Agreement",
+    "agreement_by_class",
+    "agreement_table",
+    "krippendorff_alpha",
+]
 
 LEVELS = ("nominal", "ordinal", "interval")
 
@@ -161,7 +167,11 @@ def _alpha(
 
 
 def agreement_table(
-    codes: pd.DataFrame, dimensions: Sequence[str] = CODED, *, unit: str = "sentence_id"
+    codes: pd.DataFrame,
+    dimensions: Sequence[str] = CODED,
+    *,
+    unit: str = "sentence_id",
+    levels: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Alpha of every coded dimension: one row per dimension.
 
@@ -169,11 +179,15 @@ def agreement_table(
     ----------
     codes
         One row per unit and coder: ``unit``, ``coder`` and the dimensions. An empty
-        code counts as an answer ("nothing to name").
+        code counts as an answer ("nothing to name"). Of several rows of one coder for
+        a unit the first is taken; :func:`agreement_by_class` looks at all.
     dimensions
         Columns to compare; those absent are passed over.
     unit
         Column that names the coded unit.
+    levels
+        Dimension -> ``ordinal`` or ``interval`` where codes are grades or numbers; an
+        empty grade counts as not coded. ``nominal`` otherwise.
 
     Returns
     -------
@@ -184,10 +198,13 @@ def agreement_table(
     --------
     >>> import pandas as pd
     >>> codes = pd.DataFrame({"sentence_id": [1, 1, 2, 2], "coder": ["A", "B"] * 2,
-    ...                       "channel": ["act", "act", "none", "none"]})
-    >>> agreement_table(codes)[["dimension", "alpha", "n_units"]]
+    ...                       "channel": ["act", "act", "none", "none"],
+    ...                       "heat": [3, 4, 0, 0]})
+    >>> table = agreement_table(codes, ["channel", "heat"], levels={"heat": "interval"})
+    >>> table[["dimension", "alpha", "n_units"]].round(3)
       dimension  alpha  n_units
-    0   channel    1.0        2
+    0   channel  1.000        2
+    1      heat  0.941        2
     """
     import pandas as pd
 
@@ -195,9 +212,57 @@ def agreement_table(
     rows = []
     for name in dimensions:
         if name in codes.columns:
-            labels = codes[name].astype(object).where(codes[name].notna(), NO_CODE)
-            table = codes.assign(code=labels.replace("", NO_CODE)).pivot_table(
-                index=unit, columns="coder", values="code", aggfunc="first"
-            )
-            rows.append({"dimension": name, **krippendorff_alpha(table)._asdict()})
+            level = (levels or {}).get(name, "nominal")
+            table = _wide(codes, name, unit, level)
+            alpha = krippendorff_alpha(table, level)
+            rows.append({"dimension": name, **alpha._asdict()})
     return pd.DataFrame(rows, columns=["dimension", *Agreement._fields])
+
+
+def _wide(codes: pd.DataFrame, name: str, unit: str, level: str) -> pd.DataFrame:
+    """First code of each unit and coder: one row per unit, one column per coder."""
+    labels = codes[name]
+    if level == "nominal":
+        labels = labels.astype(object).where(labels.notna(), NO_CODE)
+        labels = labels.replace("", NO_CODE)
+    first = codes.assign(code=labels).drop_duplicates([unit, "coder"])
+    return first.pivot(index=unit, columns="coder", values="code")
+
+
+def agreement_by_class(
+    codes: pd.DataFrame, dimension: str = "channel", *, unit: str = "sentence_id"
+) -> pd.DataFrame:
+    """Alpha on whether a unit holds a class at all: one row per class.
+
+    Where units hold several statements, comparing the first ones punishes coders who
+    merely listed them in another order. Here each class is a yes or no per unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``class``; ``n`` (units in which any coder saw it); ``alpha``, ``low``,
+        ``high``, ``n_units``, ``n_values``. A rare class has a wide interval.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> codes = pd.DataFrame({"sentence_id": [1, 1, 1, 2, 2], "coder": list("ABBAB"),
+    ...                       "channel": ["act", "tone", "act", "none", "none"]})
+    >>> agreement_by_class(codes)[["class", "n", "alpha"]]
+      class  n  alpha
+    0   act  1    1.0
+    1  none  1    1.0
+    2  tone  1    0.0
+    """
+    import pandas as pd
+
+    require_columns(codes, [unit, "coder", dimension], "codes")
+    labels = codes[dimension].astype(object)
+    rows = []
+    for label in sorted(set(labels.dropna()) - {""}):
+        saw = (labels == label).groupby([codes[unit], codes["coder"]]).max()
+        # a coder who did not code the unit said neither yes nor no
+        table = saw.astype(float).unstack("coder")
+        alpha = krippendorff_alpha(table)._asdict()
+        rows.append({"class": label, "n": int(table.max(axis=1).sum()), **alpha})
+    return pd.DataFrame(rows, columns=["class", "n", *Agreement._fields])

@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.schema import ToolkitError
+from toolkit.schema import BadValue, ToolkitError
 from toolkit.text import Words, split_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NAIVE_WORDS", "score_gpr_query", "score_naive", "score_vader"]
+__all__ = [
+    "NAIVE_WORDS",
+    "score_baselines",
+    "score_gpr_query",
+    "score_naive",
+    "score_vader",
+]
 
 # Sixty words that anyone might write down first; no wildcards, no senses, no negation.
 _NAIVE_TEXT = """
@@ -59,7 +65,8 @@ _GPR_SETS = {
 }
 
 # Two sets that must meet: within two words, or anywhere in the article.
-GPR_DISTANCE = 2  # places apart; 1 = neighbours
+# "N/2" of an archive's query language, read two ways, in places apart (1 = neighbours).
+GPR_DISTANCE = {"places": 2, "between": 3}
 _GPR_NEAR = {
     "war_threats": ("WAR", "THREAT"),
     "peace_threats": ("PEACE", "PEACE_DISRUPTION"),
@@ -98,8 +105,16 @@ def score_naive(texts: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def score_gpr_query(texts: Sequence[str]) -> pd.DataFrame:
+def score_gpr_query(texts: Sequence[str], *, within: str = "places") -> pd.DataFrame:
     """Match the eight GPR queries: one row per text, True where a query matches.
+
+    Parameters
+    ----------
+    texts
+        One text per row.
+    within
+        How to read "within two words": ``places``, at most two places apart ("war is
+        threat"), or ``between``, at most two words between ("war is a threat").
 
     Returns
     -------
@@ -111,10 +126,10 @@ def score_gpr_query(texts: Sequence[str]) -> pd.DataFrame:
 
     Notes
     -----
-    "Within two words" is read as at most two places apart, in either order, across
-    sentence ends. The paper queries a newspaper archive whose word rules differ in
-    detail, so numbers are close to theirs, not theirs. The vocabulary is that of
-    interstate war from 1900 on: it holds no drone, militia or ceasefire.
+    Words may stand in either order, also across the end of a sentence. The paper
+    queries a newspaper archive whose word rules differ in detail, so numbers are close
+    to theirs, not theirs. The vocabulary is that of interstate war from 1900 on: it
+    holds no drone, militia or ceasefire.
 
     Examples
     --------
@@ -126,10 +141,14 @@ def score_gpr_query(texts: Sequence[str]) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if within not in GPR_DISTANCE:
+        raise BadValue(
+            f"within={within!r} is unknown; choose {' or '.join(GPR_DISTANCE)}."
+        )
     words = split_words(list(texts))
     sets = {name: _set_mask(words, terms) for name, terms in _GPR_SETS.items()}
     table = {
-        name: _texts_of(words, _near(words, sets[a], sets[b]))
+        name: _texts_of(words, _near(words, sets[a], sets[b], GPR_DISTANCE[within]))
         for name, (a, b) in _GPR_NEAR.items()
     }
     for name, (a, b) in _GPR_ANYWHERE.items():
@@ -166,6 +185,34 @@ def score_vader(texts: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"vader": scores}, index=_index_of(texts))
 
 
+def score_baselines(texts: Sequence[str]) -> pd.DataFrame:
+    """Every baseline side by side: one row per text, one column per baseline.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``naive words`` (hits per 1,000 words), ``GPR, 2 places`` and ``GPR, 2 between``
+        (categories matched, 0 to 8), and ``VADER`` (-1 to 1) where its lexicon is on
+        this machine; ``attrs["left_out"]`` says what is absent and why. Higher = worse.
+
+    Examples
+    --------
+    >>> table = score_baselines(["War is a threat.", "Talks resumed."])
+    >>> table[["naive words", "GPR, 2 places", "GPR, 2 between"]]
+       naive words  GPR, 2 places  GPR, 2 between
+    0        500.0              0               1
+    1          0.0              0               0
+    """
+    made = score_naive(texts)[["naive_rate"]].set_axis(["naive words"], axis=1)
+    for within in GPR_DISTANCE:
+        made[f"GPR, 2 {within}"] = score_gpr_query(texts, within=within)["gpr_terms"]
+    try:
+        made["VADER"] = score_vader(texts)["vader"]
+    except ToolkitError as error:
+        made.attrs["left_out"] = [str(error)]
+    return made
+
+
 def _index_of(texts: Sequence[str]) -> pd.Index | None:
     return getattr(texts, "index", None) if hasattr(texts, "iloc") else None
 
@@ -196,10 +243,10 @@ def _pattern_mask(words: Words, terms: list[str]) -> np.ndarray:
     return _vocabulary_mask(words, lambda v: bool(re.fullmatch("|".join(parts), v)))
 
 
-def _near(words: Words, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Mark words of ``a`` that have a word of ``b`` within ``GPR_DISTANCE``."""
+def _near(words: Words, a: np.ndarray, b: np.ndarray, places: int) -> np.ndarray:
+    """Mark words of ``a`` that have a word of ``b`` at most so many places off."""
     found = np.zeros(len(words), bool)
-    for step in range(1, GPR_DISTANCE + 1):
+    for step in range(1, places + 1):
         same = words.doc[step:] == words.doc[:-step]
         found[:-step] |= a[:-step] & b[step:] & same
         found[step:] |= a[step:] & b[:-step] & same

@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CODED",
+    "NONE",
     "Bootstrap",
+    "coded_and_found",
     "compare_mentions",
     "confusion",
+    "list_errors",
     "quantiles",
     "unit_column",
+    "wilson",
 ]
 
 CODED = ("channel", "status", "voice", "actor", "target")
+NAMED = ("actor", "target")  # several names in one cell are parted by semicolons
 NONE = "none"  # class of a unit in which nothing was coded, or found
 
 Bootstrap = tuple[int, np.random.Generator]  # number of draws, and where they come from
@@ -55,10 +60,7 @@ def compare_mentions(
     """Give one row per dimension and class; see ``compare_with_codes``."""
     import pandas as pd
 
-    found = (
-        found.rename(columns={"article_id": unit}) if unit != "article_id" else found
-    )
-    coded, seen = _both_tables(found, codes, unit)
+    coded, seen = coded_and_found(found, codes, unit)
     rows = []
     for dimension in dimensions:
         if dimension not in coded or dimension not in seen:
@@ -69,8 +71,8 @@ def compare_mentions(
         else:
             both = coded["channel"].map(bool) & seen["channel"].map(bool)
             pairs = [pair for pair, kept in zip(pairs, both, strict=True) if kept]
-        named = dimension in ("actor", "target")
-        for label, cells in (_named_cells if named else _class_cells)(pairs):
+        cells_of = _named_cells if dimension in NAMED else _class_cells
+        for label, cells in cells_of(pairs):
             rows.append(
                 {"dimension": dimension, "class": label, **_figures(cells, bootstrap)}
             )
@@ -78,12 +80,19 @@ def compare_mentions(
     return pd.DataFrame(rows)
 
 
-def _both_tables(
+def coded_and_found(
     found: pd.DataFrame, codes: pd.DataFrame, unit: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return sets of classes per unit, as coded and as found, in one order."""
+    """Sets of classes per unit, as coded and as found: one row per unit, in one order.
+
+    A class counts as coded where at least half of the unit's coders coded it.
+    """
     import pandas as pd
 
+    if unit != "article_id":
+        # codes may have an article_id of their own, which is not that of found
+        found = found.drop(columns=unit, errors="ignore")
+        found = found.rename(columns={"article_id": unit})
     units = pd.Index(pd.unique(codes[unit]))
     coders = codes.groupby(unit)["coder"].nunique() if "coder" in codes else None
     coded, seen = pd.DataFrame(index=units), pd.DataFrame(index=units)
@@ -105,6 +114,8 @@ def _sets(
     long = table[[unit]].assign(label=table[name].astype(object))
     if coders is not None:
         long = long.assign(coder=table["coder"].astype(object))
+    if name in NAMED:
+        long = long.assign(label=long["label"].str.split(r"\s*;\s*")).explode("label")
     long = long[long["label"].notna() & ~long["label"].isin(("", NONE))]
     long = long.drop_duplicates()
     votes = (
@@ -183,8 +194,8 @@ def _figures(cells: np.ndarray, bootstrap: Bootstrap) -> dict[str, float]:
     with np.errstate(invalid="ignore", divide="ignore"):
         f1 = 2 * drawn[:, 0] / (2 * drawn[:, 0] + drawn[:, 1] + drawn[:, 2])
     low, high = quantiles(f1)
-    p_low, p_high = _wilson(both, both + extra)
-    r_low, r_high = _wilson(both, both + missed)
+    p_low, p_high = wilson(both, both + extra)
+    r_low, r_high = wilson(both, both + missed)
     return {
         "n": both + missed, "found": both + extra,
         "precision": _ratio(both, both + extra),
@@ -209,7 +220,12 @@ def quantiles(drawn: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _wilson(hits: int, n: int) -> tuple[float, float]:
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """95 % interval of a share (Wilson 1927); missing without any unit.
+
+    >>> tuple(round(end, 3) for end in wilson(8, 10))
+    (0.49, 0.943)
+    """
     from scipy.stats import binomtest
 
     if not n:
@@ -245,10 +261,7 @@ def confusion(
     require_columns(codes, ["channel", dimension], "codes")
     require_columns(found, ["article_id", "channel", dimension], "found")
     unit = unit_column(found, codes)
-    found = (
-        found.rename(columns={"article_id": unit}) if unit != "article_id" else found
-    )
-    coded, seen = _both_tables(found, codes, unit)
+    coded, seen = coded_and_found(found, codes, unit)
     rows = []
     for a, b in zip(coded[dimension], seen[dimension], strict=True):
         if dimension == "channel":
@@ -258,3 +271,65 @@ def confusion(
     return long.pivot_table(
         index="coded", columns="found", values="units", aggfunc="sum", fill_value=0.0
     )
+
+
+def list_errors(found: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """List where mentions and codes differ: one row per unit and kind of error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The unit; ``kind``: ``missed`` (a coded channel was not found), ``false alarm``
+        (a channel was found that nobody coded), ``status``, ``voice`` (both saw
+        something, with other classes), ``swapped`` (actor and target exchanged);
+        ``coded`` and ``found``, the classes; and ``sentence_text`` or ``text`` where
+        ``codes`` has it. Read them: figures say how many, only reading says why.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> codes = pd.DataFrame({"sentence_id": ["s1", "s2"], "channel": ["act", "none"]})
+    >>> list_errors(pd.DataFrame({"article_id": ["s2"], "channel": ["tone"]}), codes)
+      sentence_id         kind coded found
+    0          s1       missed   act  none
+    1          s2  false alarm  none  tone
+    """
+    import pandas as pd
+
+    require_columns(codes, ["channel"], "codes")
+    unit = unit_column(found, codes)
+    coded, seen = coded_and_found(found, codes, unit)
+    shared = [c for c in coded.columns if c in seen.columns]
+    rows = [
+        {unit: name, "kind": kind, "coded": _listed(a), "found": _listed(b)}
+        for name in coded.index
+        for kind, a, b in _kinds(coded.loc[name, shared], seen.loc[name, shared])
+    ]
+    table = pd.DataFrame(rows, columns=[unit, "kind", "coded", "found"])
+    texts = [c for c in ("sentence_text", "text") if c in codes.columns][:1]
+    first = codes.drop_duplicates(unit)[[unit, *texts]]
+    return table.merge(first, on=unit, how="left") if texts else table
+
+
+def _kinds(a: pd.Series, b: pd.Series) -> list[tuple[str, set[str], set[str]]]:
+    kinds = []
+    if a["channel"] - b["channel"]:
+        kinds.append(("missed", a["channel"], b["channel"]))
+    if b["channel"] - a["channel"]:
+        kinds.append(("false alarm", a["channel"], b["channel"]))
+    for name in ("status", "voice"):
+        if name in a and a[name] and b[name] and a[name] != b[name]:
+            kinds.append((name, a[name], b[name]))
+    if {"actor", "target"} <= set(a.index) and _swapped(a, b):
+        kinds.append(("swapped", a["actor"], b["actor"]))
+    return kinds
+
+
+def _swapped(a: pd.Series, b: pd.Series) -> bool:
+    exchanged = a["actor"] & b["target"] and a["target"] & b["actor"]
+    right = a["actor"] & b["actor"] and a["target"] & b["target"]
+    return bool(exchanged and not right)
+
+
+def _listed(labels: set[str]) -> str:
+    return "; ".join(sorted(labels)) or NONE

@@ -13,7 +13,14 @@ from toolkit.scores.classes import Bootstrap, quantiles
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["auc", "compare_scores"]
+__all__ = [
+    "auc",
+    "compare_scores",
+    "draw_weights",
+    "drawn_auc",
+    "drawn_spearman",
+    "human_grades",
+]
 
 # Score columns that a graded code is compared with, where the table has them.
 GRADED = ("tension", "act_weighted", "threat_weighted", "tone_weighted",
@@ -34,7 +41,7 @@ def compare_scores(
     """One row per measure; see ``compare_with_codes``."""
     import pandas as pd
 
-    truth = _truth(codes, unit, human)
+    truth = human_grades(codes, unit, human)
     joined = scores.merge(truth.rename("human"), left_on="article_id", right_index=True)
     rows = []
     for measure in [m for m in GRADED if m in scores.columns]:
@@ -46,7 +53,7 @@ def compare_scores(
     return pd.DataFrame(rows)
 
 
-def _truth(codes: pd.DataFrame, unit: str, human: str | None) -> pd.Series:
+def human_grades(codes: pd.DataFrame, unit: str, human: str | None = None) -> pd.Series:
     """Mean code of each unit over its coders, or over its sentences."""
     import pandas as pd
 
@@ -79,8 +86,8 @@ def _rank_figures(
     picked = rng.integers(len(x), size=(draws, len(x)))
     area = np.full(draws, np.nan)
     if two:
-        area = np.array([_auc(x[i], y[i] == y.max()) for i in picked])
-    rho = np.array([_spearman(x[i], y[i]) for i in picked])
+        area = drawn_auc(x, y == y.max(), draw_weights(picked))
+    rho = drawn_spearman(x, y, picked)
     whole = _auc(x, y == y.max()) if two else np.nan
     return dict(
         zip(
@@ -112,6 +119,42 @@ def _auc(scores: np.ndarray, truth: np.ndarray) -> float:
         return np.nan
     ranks = rankdata(scores)[truth].sum()
     return float((ranks - n_yes * (n_yes + 1) / 2) / (n_yes * n_no))
+
+
+def draw_weights(picked: np.ndarray) -> np.ndarray:
+    """How often each unit was drawn: one row per draw, one column per unit."""
+    draws, n = picked.shape
+    cells = picked + n * np.arange(draws)[:, None]
+    return np.bincount(cells.ravel(), minlength=draws * n).reshape(draws, n)
+
+
+def drawn_auc(scores: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """AUC of every draw of units; missing where a draw holds one class only.
+
+    >>> units = np.array([[1, 1, 1, 1], [2, 0, 1, 0]])
+    >>> drawn_auc(np.array([3, 2, 2, 0]), np.array([1, 1, 0, 0], bool), units)
+    array([0.875, 1.   ])
+    """
+    order = np.argsort(scores, kind="stable")
+    starts = np.flatnonzero(np.diff(scores[order], prepend=np.nan) != 0)
+    drawn, yes = weights[:, order].astype(float), truth[order]
+    # draws x distinct scores: units of either class at each score
+    hits = np.add.reduceat(drawn * yes, starts, axis=1)
+    rest = np.add.reduceat(drawn * ~yes, starts, axis=1)
+    beaten = np.cumsum(rest, axis=1) - rest / 2
+    pairs = hits.sum(axis=1) * rest.sum(axis=1)
+    return (hits * beaten).sum(axis=1) / np.where(pairs > 0, pairs, np.nan)
+
+
+def drawn_spearman(x: np.ndarray, y: np.ndarray, picked: np.ndarray) -> np.ndarray:
+    """Spearman's rho of every draw of units; missing where one side does not vary."""
+    from scipy.stats import rankdata
+
+    a, b = (rankdata(values[picked], axis=1) for values in (x, y))
+    a -= a.mean(axis=1, keepdims=True)
+    b -= b.mean(axis=1, keepdims=True)
+    scale = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
+    return (a * b).sum(axis=1) / np.where(scale > 0, scale, np.nan)
 
 
 def _spearman(x: np.ndarray, y: np.ndarray) -> float:

@@ -24,7 +24,7 @@ from toolkit.schema import (
     check_table,
     require_columns,
 )
-from toolkit.text import count_words
+from toolkit.scores.lengths import sentence_counts, word_counts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +37,9 @@ __all__ = [
 ]
 
 COUNTED_STATUSES = ("actual", "threatened")
+
+HOSTILE = ("act", "threat")  # channels behind ``peak`` and ``share``
+VIOLENCE = "ASSAULT"  # event type behind ``violence_share``
 
 PER_WORDS = 1000  # words; the unit LIWC and most dictionary studies report in
 SEVERITY_RANGE = (0, 10)
@@ -77,11 +80,19 @@ def score_articles(
         * ``act_weighted``: sum of severities per 1,000 words (0 or more);
         * ``act_any``: 1 if there is any mention, else 0;
         * ``act_peak``: highest severity of any mention (0 to 10, 0 without one);
+        * ``act_share``: share of sentences with a mention (0 to 1);
 
-        and the composite ``tension`` (see :func:`tension`). Higher means more
-        escalation language, for ``deescalation`` more cooling language. An article
-        without hits gets 0; an article without words gets missing values, because
-        nothing was there to be read. ``attrs`` holds the formula and the choices.
+        and for the whole article three figures that answer different questions:
+
+        * ``tension``, net: heat less cooling (see :func:`tension`);
+        * ``peak``: highest severity of an act or threat (0 to 10);
+        * ``share``: share of sentences with an act or threat (0 to 1), and
+          ``violence_share`` the share with a mention of type ASSAULT.
+
+        Higher means more escalation language, for ``deescalation`` more cooling
+        language. An article without hits gets 0; an article without words gets missing
+        values, because nothing was there to be read. Shares need ``n_sentences`` or
+        ``text``, and are missing without. ``attrs`` holds the formula and the choices.
 
     Raises
     ------
@@ -94,7 +105,9 @@ def score_articles(
     Notes
     -----
     Rates of very short texts are extreme: one hit in 20 words is 50 per 1,000. The
-    index therefore adds up hits and words before it divides.
+    index therefore adds up hits and words before it divides. Of a long report on a
+    crisis the net says little, for talks and fighting cancel out; how much of it is
+    about violence is what readers grade it by, and that is ``violence_share``.
 
     Examples
     --------
@@ -122,8 +135,8 @@ def score_articles(
         mentions["status"].isin(statuses) & mentions["voice"].isin(voices)
     ]
     row, channel, severity = _as_arrays(counted, ids)
-
-    n_words = _words(articles)
+    sentence = _sentence_numbers(counted, row)
+    n_words, n_sentences = word_counts(articles), sentence_counts(articles)
     scores = pd.DataFrame({"article_id": articles["article_id"].to_numpy()})
     for name in _CARRIED:
         if name in articles.columns:
@@ -133,9 +146,15 @@ def score_articles(
     for number, name in enumerate(CHANNELS):
         mine = channel == number
         columns = _channel_columns(row[mine], severity[mine], n_words)
+        columns["share"] = _share(row[mine], sentence[mine], n_sentences)
         for measure, values in columns.items():
             scores[f"{name}_{measure}"] = values
     scores["tension"] = tension(scores)
+    hostile = np.isin(channel, [CHANNELS.index(c) for c in HOSTILE])
+    violent = (counted["type"] == VIOLENCE).to_numpy()
+    scores["peak"] = scores[[f"{c}_peak" for c in HOSTILE]].max(axis=1)
+    scores["share"] = _share(row[hostile], sentence[hostile], n_sentences)
+    scores["violence_share"] = _share(row[violent], sentence[violent], n_sentences)
     scores.index = articles.index
     scores.attrs = {
         "tension": TENSION_FORMULA,
@@ -155,7 +174,7 @@ def rate_per_1000(amount: np.ndarray, n_words: np.ndarray) -> np.ndarray:
     return PER_WORDS * amount / words
 
 
-def tension(scores: pd.DataFrame) -> pd.Series:
+def tension(scores: pd.DataFrame, measure: str = "rate") -> pd.Series:
     """Return the composite: heat minus cooling, in mentions per 1,000 words.
 
     .. math:: T = R_{act} + R_{threat} + R_{tone} - R_{deescalation}
@@ -166,8 +185,8 @@ def tension(scores: pd.DataFrame) -> pd.Series:
 
     Mentions count one each, whatever their severity. That is a choice: severities of
     acts are two to three times those of cooling, so that one killing would outvote five
-    talks. The severity-weighted columns stand beside it; compose another figure from
-    them if your question needs one, and give its formula beside every number.
+    talks. ``measure="weighted"`` adds up severities instead, on the scale the lexicon
+    was loaded with, to see whether a conclusion rests on that choice.
 
     >>> import pandas as pd
     >>> one = pd.DataFrame({"act_rate": [40.0], "threat_rate": [6.0],
@@ -175,7 +194,10 @@ def tension(scores: pd.DataFrame) -> pd.Series:
     >>> tension(one).tolist()
     [37.0]
     """
-    return sum(sign * scores[f"{name}_rate"] for name, sign in TENSION_SIGNS.items())
+    if measure not in ("rate", "weighted"):
+        raise BadValue(f"measure={measure!r} is unknown; choose rate or weighted.")
+    signed = [sign * scores[f"{c}_{measure}"] for c, sign in TENSION_SIGNS.items()]
+    return sum(signed)
 
 
 def _check_choice(chosen: Sequence[str], allowed: Sequence[str], name: str) -> None:
@@ -243,38 +265,25 @@ def _positions(values: pd.Series, index: pd.Index) -> np.ndarray:
     return np.where(codes < 0, -1, place[codes]) if len(place) else codes
 
 
-def _words(articles: pd.DataFrame) -> np.ndarray:
-    """Words of each article, counted where the table does not say."""
-    import pandas as pd
-
-    if "n_words" not in articles.columns:
-        return count_words(_whole_texts(articles))
-    given = pd.to_numeric(articles["n_words"], errors="coerce").astype(float)
-    if (given < 0).any():
-        raise BadValue(
-            "articles has negative n_words; drop the column to have them counted."
-        )
-    unknown = given.isna().to_numpy()
-    words = given.fillna(0).to_numpy().astype(np.int64)
-    if unknown.any() and "text" in articles.columns:
-        words[unknown] = count_words(_whole_texts(articles[unknown]))
-    return words
-
-
-def _whole_texts(articles: pd.DataFrame) -> list[str]:
-    parts = [
-        articles[name].fillna("").astype(str).tolist()
-        for name in ("title", "text")
-        if name in articles.columns
-    ]
-    return ["\n\n".join(pieces) for pieces in zip(*parts, strict=True)]
-
-
 def _stories(articles: pd.DataFrame) -> pd.api.extensions.ExtensionArray:
     if "story_id" not in articles.columns:
         return articles["article_id"].array
     # An article whose copies were never looked for is a story of its own.
     return articles["story_id"].fillna(articles["article_id"]).array
+
+
+def _sentence_numbers(mentions: pd.DataFrame, row: np.ndarray) -> np.ndarray:
+    """One number per sentence of one field of one article."""
+    in_title = (mentions["field"] == "title").to_numpy()
+    # no text has a million sentences before this key would collide
+    return (2 * row + in_title) * 1_000_000 + mentions["sentence"].to_numpy(np.int64)
+
+
+def _share(row: np.ndarray, sentence: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Share of each article's ``n`` sentences that are among those given."""
+    _, first = np.unique(sentence, return_index=True)
+    hit = np.bincount(row[first], minlength=len(n))
+    return np.minimum(hit / np.where(n > 0, n, np.nan), 1.0)
 
 
 def _channel_columns(

@@ -1,8 +1,14 @@
 """Validation: how far mentions and scores agree with people who read the texts.
 
-Two questions, one verb. Against coded classes (channel, status, voice, actors):
-precision, recall and F1 of the mentions. Against a coded grade or yes/no: rank
-agreement of the scores. Figures hold for texts like the coded ones, and for no others.
+Two questions, one verb, ``compare_with_codes``. Against coded classes (channel, status,
+voice, actors): precision, recall and F1 of the mentions. Against a coded grade or
+yes/no: rank agreement of the scores. Figures hold for texts like the coded ones, and
+for no others.
+
+Beside it stand the other steps of a validation: what each rule earns (``ablation``),
+whom errors fall on (``errors_by``, ``length_effect``, ``list_errors``), how simpler
+measures do (``compare_measures``), and what must hold without any codes
+(``metamorphic_checks``).
 """
 
 from __future__ import annotations
@@ -13,8 +19,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.schema import require_columns
-from toolkit.scores.agreement import Agreement, agreement_table, krippendorff_alpha
-from toolkit.scores.classes import CODED, compare_mentions, confusion, unit_column
+from toolkit.scores.ablation import ablation
+from toolkit.scores.agreement import (
+    Agreement,
+    agreement_by_class,
+    agreement_table,
+    krippendorff_alpha,
+)
+from toolkit.scores.classes import (
+    CODED,
+    compare_mentions,
+    confusion,
+    list_errors,
+    unit_column,
+)
+from toolkit.scores.comparison import (
+    compare_measures,
+    correlate_measures,
+    most_disputed,
+)
+from toolkit.scores.error_rates import errors_by, length_effect
+from toolkit.scores.metamorphic import (
+    core_sentences,
+    metamorphic_checks,
+    summarise_checks,
+)
 from toolkit.scores.ranks import auc, compare_scores
 
 if TYPE_CHECKING:
@@ -23,11 +52,22 @@ if TYPE_CHECKING:
 # Everything a validation needs, in one place.
 __all__ = [
     "Agreement",
+    "ablation",
+    "agreement_by_class",
     "agreement_table",
     "auc",
+    "compare_measures",
     "compare_with_codes",
     "confusion",
+    "core_sentences",
+    "correlate_measures",
+    "errors_by",
     "krippendorff_alpha",
+    "length_effect",
+    "list_errors",
+    "metamorphic_checks",
+    "most_disputed",
+    "summarise_checks",
 ]
 
 
@@ -52,7 +92,7 @@ def compare_with_codes(
         has as its ``article_id``. To code sentences, give ``find_mentions`` a table of
         sentences whose ``article_id`` is the sentence's name. A class counts as coded
         where at least half of the unit's coders coded it. ``channel`` is ``none`` where
-        there is nothing.
+        there is nothing; several names in one cell are parted by semicolons.
     human
         With scores: the column of ``codes`` to compare with, numbers or yes/no.
         Default: 1 where the coded channel is ``act`` or ``threat``.

@@ -35,18 +35,26 @@ class Executed(NamedTuple):
     text: str
 
 
-def fill_notebook(tables: str, title: str) -> NotebookNode:
-    """Return the report notebook, with its parameters cell set to these values."""
+def fill_notebook(tables: str, title: str, *, gold: bool = False) -> NotebookNode:
+    """Return the report notebook, with its parameters cell set to these values.
+
+    Cells that show coded units stay only where there are any (``gold``).
+    """
     import nbformat
 
     source = (_TEMPLATES / "report.ipynb").read_text("utf-8")
     notebook = nbformat.reads(source, as_version=4)
     notebook.metadata["title"] = title
     notebook.metadata[_OURS] = True
+    notebook.cells = [c for c in notebook.cells if gold or "gold" not in _tags(c)]
     for cell in notebook.cells:
-        if "parameters" in cell.metadata.get("tags", []):
+        if "parameters" in _tags(cell):
             cell.source = f"tables = {json.dumps(tables)}"
     return notebook
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return cell.metadata.get("tags", [])
 
 
 def refuse_foreign_notebook(path: Path) -> None:

@@ -45,6 +45,7 @@ def write_report(
     lexicon: Lexicon | None = None,
     recipe: IndexRecipe | None = None,
     title: str | None = None,
+    gold: pd.DataFrame | None = None,
     progress: bool = True,
 ) -> Path:
     """Score articles and write a report of them as one offline HTML file.
@@ -68,6 +69,12 @@ def write_report(
         month or longer, whichever suits the range of dates. The report says which.
     title
         Heading of the report.
+    gold
+        Hand codes to validate with: one row per coded unit and coder, with ``channel``,
+        ``sentence_id`` and ``sentence_text`` (or ``article_id`` of whole articles), and
+        ``coder``, ``status``, ``voice``, ``actor``, ``target`` where they were coded;
+        see ``load_codes``. Rows of a coder called ``gold`` settle the differences of
+        the others. Without codes the report says that it was not validated.
     progress
         Show one line for each stage.
 
@@ -80,10 +87,11 @@ def write_report(
     Raises
     ------
     BadValue
-        There is no article at all, the path does not end in ``.html``, or a notebook or
-        tables that no report wrote stand where those of this one belong.
+        There is no article at all, the path does not end in ``.html``, a notebook or
+        tables that no report wrote stand where those of this one belong, or ``gold``
+        has no texts.
     MissingColumn
-        ``article_id`` or ``text`` is absent.
+        ``article_id`` or ``text`` is absent, or ``channel`` in ``gold``.
     """
     from toolkit.show.page import (
         execute,
@@ -107,12 +115,15 @@ def write_report(
     refuse_foreign_tables(folder)
     refuse_foreign_notebook(page.with_suffix(".ipynb"))
     stage = _stages(progress)
+    checked = _validation(gold, articles, lexicon, stage)
     tables, about = _make_tables(articles, lexicon, recipe, stage)
+    tables, about = tables | checked[0], about | checked[1]
     about["title"] = title or TITLE
     with stage("write tables"):
         write_tables(folder, tables, about)
     with stage("run notebook"):
-        notebook = execute(fill_notebook(folder.name, about["title"]), page.parent)
+        filled = fill_notebook(folder.name, about["title"], gold=gold is not None)
+        notebook = execute(filled, page.parent)
         page.with_suffix(".ipynb").write_text(notebook.text, encoding="utf-8")
     with stage("render page"):
         page.write_text(render(notebook.node, about["title"]), encoding="utf-8")
@@ -178,6 +189,23 @@ def _make_tables(
         about["recipe_lines"].append(f"chosen for this report: {_why(recipe, scores)}")
     about["changes"] = _changes(series)
     return tables, about
+
+
+def _validation(
+    gold: pd.DataFrame | None,
+    articles: pd.DataFrame,
+    lexicon: Lexicon | None,
+    stage: Callable[[str], Any],
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Tables of the validation, first of all: codes that cannot be used stop it all."""
+    from toolkit import load_lexicon
+    from toolkit.show.validity import validate
+
+    if gold is None:
+        return {}, {}
+    with stage("validate"):
+        tables, who = validate(gold, _with_basics(articles), lexicon or load_lexicon())
+    return tables, {"gold": who}
 
 
 def _changes(series: dict[str, pd.DataFrame]) -> str:

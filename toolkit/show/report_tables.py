@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TABLE_NAMES = (
     "articles", "mentions", "scores", "skipped", "notes", "coverage",
     "index", "peaks", "by_channel", "by_source", "parts",
+    "validation", "errors", "agreement", "confusion", "ablation",
 )  # fmt: skip
 ABOUT = "about.json"
 

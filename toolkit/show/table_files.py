@@ -18,7 +18,7 @@ from toolkit.show.safe import for_spreadsheet, from_spreadsheet
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMATS", "column_names_of", "read_table", "write_table"]
+__all__ = ["FORMATS", "column_names_of", "read_codes", "read_table", "write_table"]
 
 FORMATS = ("parquet", "csv", "jsonl")
 
@@ -109,6 +109,36 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
         for column in table.columns:
             table[column] = _typed(table[column], kinds.get(column, ""), path)
     return table
+
+
+# Columns of a table of hand codes whose values are texts, whatever they look like.
+_CODED_TEXTS = ("sentence_id", "article_id", "field", "sentence_text", "text",
+                "channel", "status", "voice", "actor", "target", "coder")  # fmt: skip
+
+
+def read_codes(path: Path) -> pd.DataFrame:
+    """Read hand codes from CSV, JSON Lines or Parquet: one row per unit and coder.
+
+    Ids stay texts (``007``), and a channel ``none`` stays a word.
+
+    Raises
+    ------
+    BadValue
+        The file is no such table, or holds no column ``channel``.
+    """
+    if path.suffix.lstrip(".") not in FORMATS:
+        raise BadValue(f"{path.name} must end in .{', .'.join(FORMATS)}.")
+    try:
+        codes = _read_as_written(path, list(_CODED_TEXTS))
+    except ValueError as error:
+        raise BadValue(f"{path.name} cannot be read as a table: {error}") from None
+    if "channel" not in codes.columns:
+        raise BadValue(
+            f"{path.name} is no table of hand codes: it has no column channel. It has: "
+            f"{', '.join(map(str, codes.columns))}. One row per coded sentence and "
+            "coder: sentence_id, sentence_text, channel, and what else was coded."
+        )
+    return codes
 
 
 def _read_as_written(path: Path, texts: list[str]) -> pd.DataFrame:

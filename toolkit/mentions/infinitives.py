@@ -1,0 +1,93 @@
+"""Purposes: *to* before a verb that says what for, not what happened.
+
+An English infinitive leaves open whether the thing came about ("sent troops to
+attack"), except after verbs that say it did ("began to attack", "managed to flee", "was
+forced to leave": the implicative verbs of Karttunen 1971) and after "the first", "the
+only" and the like. *to* is the sign of an infinitive before the plain form of a common
+verb (``lexicons/verbs_en.txt``).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from toolkit.mentions.cues import Cues
+from toolkit.mentions.spans import at_or_before
+from toolkit.text import Words
+
+# After these the infinitive happened, holds, or is part of the verb ("used to").
+_IT_HAPPENED = frozenset(
+    "begin begins began begun beginning start starts started starting continue "
+    "continues continued continuing manage manages managed managing proceed proceeds "
+    "proceeded come comes came get gets got go goes went grow grew remain remains "
+    "remained help helps helped helping force forces forced compel compelled compels "
+    "cause caused causes prompt prompted led leads lead dare dared happen happened "
+    "serve served serves used have has had having claim claims claimed known found "
+    "shown proven seen said reported appear appears appeared seem seems seemed "
+    "according up down thanks returned fell rose dropped rebounded turned".split()
+)
+# The same with an object between: "forced the group to leave".
+_MADE_SOMEONE = frozenset(
+    "force forces forced forcing compel compelled compels cause caused causes causing "
+    "prompt prompted prompting led leads get gets got help helps helped helping".split()
+)
+# What was used for an act is told as done: "used tear gas to disperse the crowd".
+_MEANS = frozenset(
+    "use uses used using fire fires fired firing opened deployed".split()
+)
+# Here *to* is a preposition before a noun: "subjected to torture", "an end to war".
+_PREPOSITION = frozenset(
+    "subject subjected exposed related relating resort resorts resorted resorting "
+    "access end ended threat threats response responses responded respond contribute "
+    "contributed contributing refer referred referring amount amounts amounted "
+    "tantamount owing prior next close closer opposed similar link linked linking "
+    "react reacted limited comparable immune vulnerable resistance opposition addition "
+    "regard respect attention witness witnessed party parties attributed as from "
+    "put thereto devoted dedicated accustomed back".split()
+)
+_OBJECT = 6  # words, the verb included
+_SUPERLATIVES = frozenset("first second third last latest only few newest".split())
+_SUPERLATIVE_REACH = 5
+
+
+@lru_cache(maxsize=1)
+def load_verbs() -> frozenset[str]:
+    """Plain forms of common verbs."""
+    path = files("toolkit.mentions") / "lexicons" / "verbs_en.txt"
+    return frozenset(path.read_text(encoding="utf-8").split())
+
+
+def purposes(words: Words) -> Cues:
+    """Each *to* before an infinitive that leaves its outcome open, as a cue.
+
+    It concerns the verb right behind it and nothing else.
+    """
+    at = np.flatnonzero(opens_infinitive(words))
+    before = np.maximum(at - 1, 0)
+    happened = words.among(_IT_HAPPENED | _PREPOSITION)[before]
+    # "fell 80 points to close", "rose 7.3 % to finish": a result
+    happened |= words.passing(lambda w: w[:1].isdigit())[before]
+    happened |= _shortly_before(words, at, _MADE_SOMEONE | _MEANS, _OBJECT)
+    happened |= _shortly_before(words, at, _SUPERLATIVES, _SUPERLATIVE_REACH)
+    at = at[~happened]
+    n = len(at)
+    yes = np.ones(n, bool)
+    return Cues(at, at + 1, np.full(n, "purpose", object), np.full(n, "", object),
+                yes, ~yes, np.zeros(n, np.int64), yes)  # fmt: skip
+
+
+def opens_infinitive(words: Words) -> np.ndarray:
+    """Tell for each word whether it is a *to* before the plain form of a verb."""
+    verb = words.among(load_verbs()) & words.joined & ~words.capital
+    return words.among(frozenset(["to"])) & np.append(verb[1:], False)
+
+
+def _shortly_before(
+    words: Words, at: np.ndarray, wanted: frozenset[str], reach: int
+) -> np.ndarray:
+    """Tell whether one of some words stands at most so many words before."""
+    last = at_or_before(np.flatnonzero(words.among(wanted)), at)
+    return (at - last <= reach) & (last >= 0) & (words.doc[last] == words.doc[at])

@@ -1,0 +1,56 @@
+"""How long the articles are: words and sentences, counted where the table is silent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.schema import BadValue
+from toolkit.text import count_words, split_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["sentence_counts", "word_counts"]
+
+
+def word_counts(articles: pd.DataFrame) -> np.ndarray:
+    """Words of title and text: ``n_words``, or counted where it is missing."""
+    given = _given(articles, "n_words")
+    unknown = np.isnan(given)
+    if unknown.any() and "text" in articles.columns:
+        given[unknown] = count_words(_whole_texts(articles[unknown]))
+    return np.nan_to_num(given).astype(np.int64)
+
+
+def sentence_counts(articles: pd.DataFrame) -> np.ndarray:
+    """Sentences of title and text; missing where there is neither count nor text."""
+    given = _given(articles, "n_sentences")
+    unknown = np.isnan(given)
+    if unknown.any() and "text" in articles.columns:
+        words = split_words(_whole_texts(articles[unknown]))
+        given[unknown] = words.sentences_per_text()
+    return given
+
+
+def _given(articles: pd.DataFrame, column: str) -> np.ndarray:
+    import pandas as pd
+
+    if column not in articles.columns:
+        return np.full(len(articles), np.nan)
+    given = pd.to_numeric(articles[column], errors="coerce").to_numpy(float).copy()
+    if (given < 0).any():
+        raise BadValue(
+            f"articles has negative {column}; drop the column to have them counted."
+        )
+    return given
+
+
+def _whole_texts(articles: pd.DataFrame) -> list[str]:
+    parts = [
+        articles[name].fillna("").astype(str).tolist()
+        for name in ("title", "text")
+        if name in articles.columns
+    ]
+    return ["\n\n".join(pieces) for pieces in zip(*parts, strict=True)]
