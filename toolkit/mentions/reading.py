@@ -114,9 +114,16 @@ class Reader:
         terms = hits["term"]
         if "exceptions" in without:
             terms = terms.take(self.channel[terms.pattern] != EXCEPTION)
-        terms = longest(terms, self.rank["term"])
-        if "senses" not in without:
-            terms = terms.take(self.senses.satisfied(words, terms, hits["sense"]))
+        if "senses" in without:
+            terms = longest(terms, self.rank["term"])
+        else:
+            # An entry without the company it needs leaves its words to shorter ones;
+            # one whose company speaks against it keeps them, as an exception does.
+            heard = hits["sense"]
+            needed = self.senses.satisfied(words, terms, heard, only="needs")
+            terms = longest(terms.take(needed), self.rank["term"])
+            fine = self.senses.satisfied(words, terms, heard, only="unless")
+            terms = terms.take(fine)
         return terms.take(self.channel[terms.pattern] != EXCEPTION)
 
     def _cues(
