@@ -22,6 +22,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "articles.corpus": ["keep_articles", "drop_duplicates", "describe_corpus"],
         "articles.stories": ["find_stories", "explain_copies"],
         "mentions.lexicon": ["Lexicon", "load_lexicon", "read_lexicon"],
+        "mentions.actors": ["read_gazetteer"],
         "mentions.find": ["find_mentions"],
         "mentions.components": ["find_attributions", "find_cues", "find_actors"],
         "scores.score": ["score_articles"],

@@ -81,14 +81,15 @@ def scorers(lexicons: list[Path]) -> dict[str, Scorer]:
 def figure(task: Task, score: np.ndarray) -> tuple[float, float, float]:
     """AUC or rho, with a 95 % percentile interval over texts."""
     truth, score = task.truth.to_numpy(), np.asarray(score, float)
-    value = _agreement(task, score, truth)
+    value = agreement(task, score, truth)
     rng = np.random.default_rng(SEED)
     picked = rng.integers(len(score), size=(DRAWS, len(score)))
-    drawn = [_agreement(task, score[i], truth[i]) for i in picked]
+    drawn = [agreement(task, score[i], truth[i]) for i in picked]
     return value, *np.nanquantile(drawn, [0.025, 0.975])
 
 
-def _agreement(task: Task, score: np.ndarray, truth: np.ndarray) -> float:
+def agreement(task: Task, score: np.ndarray, truth: np.ndarray) -> float:
+    """AUC of two classes, Spearman's rho of a grade."""
     if task.measure == "AUC":
         return auc(score, truth)
     ranks = rankdata(score), rankdata(truth)

@@ -104,3 +104,26 @@ def test_a_text_without_capitals_still_names_its_states():
         {"article_id": ["a"], "text": ["turkey and chad met in mali."]}
     )
     assert find_actors(table)["code"].tolist() == ["TUR", "TCD", "MLI"]
+
+
+def test_a_leader_stands_for_the_state_while_in_office():
+    import pandas as pd
+
+    text = "Merkel spoke to reporters."
+    table = pd.DataFrame({"article_id": ["a", "b", "c"], "text": text})
+    dated = table.assign(published=["2015-06-01", "2023-06-01", None])
+    assert find_actors(dated)["article_id"].tolist() == ["a", "c"]
+
+
+def test_own_names_are_found_in_mentions(tmp_path):
+    import pandas as pd
+
+    from toolkit import find_mentions
+
+    path = tmp_path / "mine.csv"
+    path.write_text("actor,alias\nNorthern Front,northern front\n")
+    table = pd.DataFrame(
+        {"article_id": ["a"], "text": ["The Northern Front shelled Peru."]}
+    )
+    found = find_mentions(table, gazetteer=read_gazetteer(path))
+    assert found[["actor", "target"]].values.tolist() == [["Northern Front", "Peru"]]

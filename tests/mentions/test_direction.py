@@ -58,14 +58,14 @@ RULES = {
         ("Chad crossed the river and attacked Niger.", "attacked", "Chad", "Niger"),
     ],
     "a name in an adjective is no doer": [
-        ("The Ghana-backed militia attacked Niger.", "attacked", "", "Niger"),
+        ("The Ghana-backed militia shelled Niger.", "shelled", "", "Niger"),
     ],
     "role nouns": [
         ("In Niger, police arrested protesters.", "arrested", "Niger", "Niger"),
         ("Thousands of protesters in Niger attacked Chad.", "attacked",
          "Niger", "Chad"),
         ("Leaders of Chad condemned Niger.", "condemned", "Chad", "Niger"),
-        ("Chad killed ten farmers.", "killed", "Chad", ""),
+        ("Chad killed ten civilians.", "killed", "Chad", ""),
         ("Chad killed ten rebels.", "killed", "Chad", ""),
         ("Chad troops killed ten rebels.", "killed", "Chad", ""),
         ("Chad jailed ten activists.", "jailed", "Chad", "Chad"),

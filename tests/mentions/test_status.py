@@ -279,7 +279,7 @@ def test_without_its_rule_an_act_is_actual_and_the_other_rules_hold(rule, senten
         ("hedge", "A suspected attack hit the base.", "hedged", True, False),
         ("reversal", "They spurned and then refused the truce.", "type", "REJECT", "RETREAT"),
         ("promise", "The army will pull back.", "type", "CONCEDE", "RETREAT"),
-        ("relief", "The state lifted a night curfew.", "type", "RETREAT", "COERCE"),
+        ("relief", "The state eased its nightly curfews.", "type", "RETREAT", "COERCE"),
         ("attribution", "Officials said rebels attacked.", "voice", "attributed", "narrator"),
     ],
 )  # fmt: skip

@@ -20,6 +20,7 @@ from toolkit.schema import require_columns
 if TYPE_CHECKING:
     import pandas as pd
 
+    from toolkit.mentions.actors import Gazetteer
     from toolkit.mentions.reading import Found
 
 
@@ -112,13 +113,18 @@ def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def find_actors(articles: pd.DataFrame) -> pd.DataFrame:
+def find_actors(
+    articles: pd.DataFrame, *, gazetteer: Gazetteer | None = None
+) -> pd.DataFrame:
     """Find political actors: states, armed groups, alliances, organisations.
 
     Parameters
     ----------
     articles
         One row per article: ``article_id`` and ``text``.
+    gazetteer
+        Whose names are actors; the shipped one unless given. See ``read_gazetteer``.
+        With ``published``, a leader's name counts only while in office.
 
     Returns
     -------
@@ -136,8 +142,8 @@ def find_actors(articles: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found, ids, _ = _read(articles)
-    hits, names = found.actors, compiled().gazetteer
+    found, ids, _ = _read(articles, gazetteer)
+    hits, names = found.actors, compiled(gazetteer=gazetteer).gazetteer
     return pd.DataFrame(
         {
             "article_id": text_column(ids[found.words.doc[hits.first]]),
@@ -150,8 +156,10 @@ def find_actors(articles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _read(articles: pd.DataFrame) -> tuple[Found, np.ndarray, list[str]]:
+def _read(
+    articles: pd.DataFrame, gazetteer: Gazetteer | None = None
+) -> tuple[Found, np.ndarray, list[str]]:
     require_columns(articles, ["article_id", "text"], "articles")
     bodies = articles.drop(columns="title", errors="ignore")
-    found, texts = read_block(bodies)
+    found, texts = read_block(bodies, gazetteer)
     return found, articles["article_id"].to_numpy(object), texts

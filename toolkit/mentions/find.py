@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from toolkit.mentions.actors import Gazetteer
 from toolkit.mentions.columns import SpanColumns, category_column, text_column
 from toolkit.mentions.cues import Cues
 from toolkit.mentions.direction import Direction, who_to_whom
@@ -45,6 +46,7 @@ def find_mentions(
     articles: pd.DataFrame,
     lexicon: Lexicon | None = None,
     *,
+    gazetteer: Gazetteer | None = None,
     without: Collection[str] = (),
     progress: bool = False,
 ) -> pd.DataFrame:
@@ -57,6 +59,9 @@ def find_mentions(
         are used when there are any. A table of single sentences works too.
     lexicon
         What to look for; ``escalation_en`` unless given.
+    gazetteer
+        Whose names are actors; the shipped one unless given. See ``read_gazetteer``.
+        A leader's name stands for the state while in office, by ``published``.
     without
         Rules to leave out, to see what each earns: names from
         :data:`toolkit.mentions.rules.RULES` (``negation``, ``history``, ...).
@@ -106,7 +111,8 @@ def find_mentions(
     import pandas as pd
 
     require_columns(articles, ["article_id", "text"], "articles")
-    reader, fields, without = compiled(lexicon), _fields(articles), check_rules(without)
+    reader, fields = compiled(lexicon, gazetteer), _fields(articles)
+    without = check_rules(without)
     parts = [_mentions(reader, block, without) for block in _blocks(fields, progress)]
     if not parts:
         parts = [_mentions(reader, fields)]
@@ -329,7 +335,10 @@ def _cue_columns(cues: Cues, which: np.ndarray, at: SpanColumns) -> dict[str, An
     return {"cue": at.text(first, stop), **at.offsets("cue", first, stop)}
 
 
-def read_block(articles: pd.DataFrame) -> tuple[Found, list[str]]:
+def read_block(
+    articles: pd.DataFrame, gazetteer: Gazetteer | None = None
+) -> tuple[Found, list[str]]:
     """Everything read off all texts of ``articles`` at once, and those texts."""
     fields = _fields(articles)
-    return compiled().scan(fields.texts, fields.published), fields.texts
+    reader = compiled(gazetteer=gazetteer)
+    return reader.scan(fields.texts, fields.published), fields.texts

@@ -187,7 +187,7 @@ def load_lexicon(name: str = "escalation_en", severity: str = "plover") -> Lexic
     --------
     >>> lexicon = load_lexicon("escalation_en")
     >>> lexicon.version
-    '1.0'
+    '2.0'
     >>> lexicon.entries.loc[lexicon.entries["term"] == "trade war", "channel"].item()
     'none'
     """

@@ -121,12 +121,14 @@ class Matcher:
         self._accepts[node].append((group, pattern, cased and expression.isupper()))
 
     def _freeze(self) -> None:
-        """Lay the tree out as sorted arrays: (node, slot) -> child, node -> accepts."""
-        n = max(len(self._slot_number), 1)
-        keys = np.array([a * n + b for a, b in self._children] or [-1], np.int64)
-        order = np.argsort(keys)
-        self._keys, self._n_slots = keys[order], n
-        self._child = np.array(list(self._children.values()) or [0], np.int64)[order]
+        """Lay the tree out as arrays: node -> (slot, child) list, node -> accepts."""
+        self._n_slots = max(len(self._slot_number), 1)
+        edges = np.array(
+            [(a, b, child) for (a, b), child in self._children.items()], np.int64
+        ).reshape(-1, 3)
+        edges = edges[np.lexsort((edges[:, 1], edges[:, 0]))]
+        self._child_slot, self._child = edges[:, 1], edges[:, 2]
+        self._child_from = np.searchsorted(edges[:, 0], np.arange(self._n_nodes + 1))
         counts = np.zeros(self._n_nodes + 1, np.int64)
         rows = []
         for node in range(self._n_nodes):
@@ -149,31 +151,44 @@ class Matcher:
     def find(self, words: Words) -> dict[str, Hits]:
         """Every place where an expression stands, overlapping ones included."""
         slot_from, slots = self._slots.of(words.vocabulary)
+        filled = _word_slots(slot_from, slots, self._n_slots)
         joined = np.append(words.joined, False)
         # `at` walks on from `first`; `node` is how far down the tree it has come
-        at = np.flatnonzero(self._may_begin(slot_from, slots)[words.word])
-        first, node = at, np.zeros(len(at), np.int64)
-        found = []
+        first, node = self._begun(slot_from, slots, words.word)
+        at, found = first, []
         for _ in range(self.depth):
-            row, slot = _lists(slot_from, slots, words.word[at])
-            first, at, node = first[row], at[row], self._step(node[row], slot)
-            first, at, node = (a[node >= 0] for a in (first, at, node))
             found.append(self._accepted(first, at + 1, node, words.upper))
             go_on = self._has_children[node] & joined[at + 1]
             first, at, node = first[go_on], at[go_on] + 1, node[go_on]
+            row, node = self._step(node, words.word[at], filled)
+            first, at = first[row], at[row]
         return self._by_group(np.concatenate(found) if found else np.zeros((0, 4)))
 
-    def _may_begin(self, slot_from: np.ndarray, slots: np.ndarray) -> np.ndarray:
-        """Tell for each distinct word whether any expression begins with it."""
-        begins = np.zeros(self._n_slots, bool)
-        begins[[slot for node, slot in self._children if node == 0]] = True
-        return count_between(begins[slots], slot_from[:-1], slot_from[1:]) > 0
+    def _begun(
+        self, slot_from: np.ndarray, slots: np.ndarray, word: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Words that begin an expression, and the node each leads to."""
+        root = np.full(self._n_slots, -1)
+        opening = slice(self._child_from[0], self._child_from[1])
+        root[self._child_slot[opening]] = self._child[opening]
+        opens = root[slots] >= 0
+        kept = np.concatenate([[0], np.cumsum(opens)])
+        row, node = _lists(kept[slot_from], root[slots[opens]], word)
+        return row, node
 
-    def _step(self, node: np.ndarray, slot: np.ndarray) -> np.ndarray:
-        """Child reached from each node by each slot, -1 where there is none."""
-        key = node * self._n_slots + slot
-        place = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
-        return np.where(self._keys[place] == key, self._child[place], -1)
+    def _step(
+        self, node: np.ndarray, word: np.ndarray, filled: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Where each word leads from each node: (row it came from, child).
+
+        A node has few children and a common word fills many slots, so the children are
+        gone through, not the slots.
+        """
+        row, place = _lists(self._child_from, np.arange(len(self._child)), node)
+        key = word[row].astype(np.int64) * self._n_slots + self._child_slot[place]
+        at = np.minimum(np.searchsorted(filled, key), len(filled) - 1)
+        leads = filled[at] == key
+        return row[leads], self._child[place[leads]]
 
     def _accepted(
         self, first: np.ndarray, stop: np.ndarray, node: np.ndarray, upper: np.ndarray
@@ -192,6 +207,12 @@ class Matcher:
             order = np.lexsort((pattern, stop, first))
             hits[name] = Hits(first, stop, pattern).take(order)
         return hits
+
+
+def _word_slots(slot_from: np.ndarray, slots: np.ndarray, n: int) -> np.ndarray:
+    """Sorted keys ``word * n + slot``, one per slot that a distinct word fills."""
+    word = np.repeat(np.arange(len(slot_from) - 1), np.diff(slot_from))
+    return np.append(word * n + slots, np.iinfo(np.int64).max)
 
 
 def _lists(

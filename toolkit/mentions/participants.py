@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.mentions.clauses import sentence_number
 from toolkit.mentions.frames import SUBJECT
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.clauses import sentence_number
 from toolkit.mentions.spans import ArrayTable
 from toolkit.mentions.syntax import Tokens
 from toolkit.mentions.walks import answer, walk

@@ -17,7 +17,7 @@ from toolkit.mentions.cues import GROUPS, LISTED_AS, Cues, CueTable, load_cues
 from toolkit.mentions.infinitives import opens_infinitive, purposes
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
-from toolkit.mentions.past import past_dates
+from toolkit.mentions.past import NO_DAY, past_dates
 from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.rules import silent_kinds
 from toolkit.mentions.senses import SenseRules
@@ -50,10 +50,10 @@ class Found:
 class Reader:
     """A lexicon compiled with cues, reporting verbs and actors into one matcher."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer | None = None) -> None:
         entries = lexicon.entries
         self.lexicon = lexicon
-        self.gazetteer: Gazetteer = load_gazetteer()
+        self.gazetteer: Gazetteer = gazetteer or load_gazetteer()
         cues = load_cues()
         self.cues: dict[str, CueTable] = {
             kinds[0]: cues.only(kinds) for kinds in GROUPS
@@ -104,7 +104,7 @@ class Reader:
             cues.take(~silent),
             reported.take(reported.spoken),
             reported.take(~reported.spoken),
-            self._actors(words, hits),
+            self._actors(words, hits, published),
         )
 
     def _terms(
@@ -114,9 +114,16 @@ class Reader:
         terms = hits["term"]
         if "exceptions" in without:
             terms = terms.take(self.channel[terms.pattern] != EXCEPTION)
-        terms = longest(terms, self.rank["term"])
-        if "senses" not in without:
-            terms = terms.take(self.senses.satisfied(words, terms, hits["sense"]))
+        if "senses" in without:
+            terms = longest(terms, self.rank["term"])
+        else:
+            # An entry without the company it needs leaves its words to shorter ones;
+            # one whose company speaks against it keeps them, as an exception does.
+            heard = hits["sense"]
+            needed = self.senses.satisfied(words, terms, heard, only="needs")
+            terms = longest(terms.take(needed), self.rank["term"])
+            fine = self.senses.satisfied(words, terms, heard, only="unless")
+            terms = terms.take(fine)
         return terms.take(self.channel[terms.pattern] != EXCEPTION)
 
     def _cues(
@@ -139,12 +146,17 @@ class Reader:
             cues = cues.unless_inside(users, kinds)
         return cues
 
-    def _actors(self, words: Words, hits: dict[str, Hits]) -> Hits:
+    def _actors(
+        self, words: Words, hits: dict[str, Hits], published: np.ndarray
+    ) -> Hits:
         # vetoed names go first, so that a shorter alias inside one may still count
         clear = self.namesakes.satisfied(
             words, hits["actor"], hits["namesake"], adjacent=True
         )
         clear &= ~self._everyday(words, hits["actor"])
+        days = np.where(published == NO_DAY, np.iinfo(np.int64).min, published)
+        day = days.astype("M8[D]")[words.doc[hits["actor"].first]]
+        clear &= self.gazetteer.in_force(hits["actor"].pattern, day)
         actors = longest(hits["actor"].take(clear), self.rank["actor"])
         return actors.take(self.gazetteer.kind[actors.pattern] != NO_ACTOR)
 
@@ -164,7 +176,9 @@ _READERS_KEPT = 4
 _readers: dict[str, Reader] = {}
 
 
-def compiled(lexicon: Lexicon | None = None) -> Reader:
+def compiled(
+    lexicon: Lexicon | None = None, gazetteer: Gazetteer | None = None
+) -> Reader:
     """The compiled lexicon (``escalation_en`` unless given), kept for the next call."""
     lexicon = load_lexicon() if lexicon is None else lexicon
     if not isinstance(lexicon, Lexicon):
@@ -172,9 +186,14 @@ def compiled(lexicon: Lexicon | None = None) -> Reader:
             f"lexicon={lexicon!r} is no Lexicon. Give load_lexicon({str(lexicon)!r}), "
             "or read_lexicon(path) for a file of your own."
         )
-    key = lexicon.sha256
+    gazetteer = load_gazetteer() if gazetteer is None else gazetteer
+    if not isinstance(gazetteer, Gazetteer):
+        raise BadValue(
+            f"gazetteer={gazetteer!r} is no Gazetteer. Give read_gazetteer(path)."
+        )
+    key = lexicon.sha256 + gazetteer.sha256
     if key not in _readers:
         if len(_readers) >= _READERS_KEPT:
             _readers.pop(next(iter(_readers)))
-        _readers[key] = Reader(lexicon)
+        _readers[key] = Reader(lexicon, gazetteer)
     return _readers[key]

@@ -61,9 +61,17 @@ class SenseRules:
         )
 
     def satisfied(
-        self, words: Words, hits: Hits, company: Hits, *, adjacent: bool = False
+        self,
+        words: Words,
+        hits: Hits,
+        company: Hits,
+        *,
+        adjacent: bool = False,
+        only: str = "",
     ) -> np.ndarray:
         """Tell whether a hit's sentence has what it needs, and nothing it must not.
+
+        With ``only``, ``"needs"`` or ``"unless"``, one of the two is looked at.
 
         ``company`` are the hits of :attr:`expressions` in the same texts. With
         ``adjacent`` only the words right before and after the hit are looked at.
@@ -71,7 +79,12 @@ class SenseRules:
         seen = self._sightings(company, len(words))
         low, high = self._surroundings(words, hits, adjacent)
         ok = np.ones(len(hits), bool)
-        for rules, wanted in ((self.needs, True), (self.unless, False)):
+        for name, rules, wanted in (
+            ("needs", self.needs, True),
+            ("unless", self.unless, False),
+        ):
+            if only not in ("", name):
+                continue
             rule = rules[hits.pattern]
             asked = np.flatnonzero(rule >= 0)
             mine, at = hits.take(asked), rule[asked] * (len(words) + 1)

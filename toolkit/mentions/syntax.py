@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.mentions.clauses import sentence_number
 from toolkit.mentions.forms import frames, verb_mentions
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.clauses import sentence_number
 from toolkit.mentions.spans import ArrayTable
 from toolkit.mentions.wordclass import (
     DETERMINERS,
