@@ -22,7 +22,11 @@ LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 HASH = "--hash=sha256:"
 
 # Names under which a package is imported, where they are not its own with underscores.
-IMPORT_NAMES = {"pyyaml": "yaml", "pytest-xdist": "xdist"}
+IMPORT_NAMES = {
+    "pyyaml": "yaml",
+    "pytest-xdist": "xdist",
+    "scikit-learn": "sklearn",
+}
 
 
 def declared() -> list[Requirement]:

@@ -12,7 +12,7 @@ from toolkit.text import count_words, split_words
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["sentence_counts", "word_counts"]
+__all__ = ["sentence_counts", "whole_texts", "word_counts"]
 
 
 def word_counts(articles: pd.DataFrame) -> np.ndarray:
@@ -20,7 +20,7 @@ def word_counts(articles: pd.DataFrame) -> np.ndarray:
     given = _given(articles, "n_words")
     unknown = np.isnan(given)
     if unknown.any() and "text" in articles.columns:
-        given[unknown] = count_words(_whole_texts(articles[unknown]))
+        given[unknown] = count_words(whole_texts(articles[unknown]))
     return np.nan_to_num(given).astype(np.int64)
 
 
@@ -29,7 +29,7 @@ def sentence_counts(articles: pd.DataFrame) -> np.ndarray:
     given = _given(articles, "n_sentences")
     unknown = np.isnan(given)
     if unknown.any() and "text" in articles.columns:
-        words = split_words(_whole_texts(articles[unknown]))
+        words = split_words(whole_texts(articles[unknown]))
         given[unknown] = words.sentences_per_text()
     return given
 
@@ -47,7 +47,8 @@ def _given(articles: pd.DataFrame, column: str) -> np.ndarray:
     return given
 
 
-def _whole_texts(articles: pd.DataFrame) -> list[str]:
+def whole_texts(articles: pd.DataFrame) -> list[str]:
+    """Title and text of each article, a blank line between them."""
     parts = [
         articles[name].fillna("").astype(str).tolist()
         for name in ("title", "text")
