@@ -206,9 +206,7 @@ def weigh_features(features: Features, counts: Counts) -> csr_array:
     return hstack([words, csr_array(np.log2(1 + counts.mentions[:, place]))]).tocsr()
 
 
-def _columns(
-    table: csr_array, have: Sequence[str], wanted: Sequence[str]
-) -> csr_array:
+def _columns(table: csr_array, have: Sequence[str], wanted: Sequence[str]) -> csr_array:
     """Columns of ``table`` by name, in the order wanted; absent ones are zero."""
     from scipy.sparse import csr_array
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ def save_model(model: Model, path: str | Path, *, overwrite: bool = False) -> Pa
     beside = path.with_name(f"{path.name}.part")
     text = json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False)
     beside.write_text(text + "\n", encoding="utf-8")
-    os.replace(beside, path)
+    beside.replace(path)
     return path
 
 
@@ -97,15 +97,13 @@ def load_model(path: str | Path) -> Model:
 
 
 def _content(model: Model) -> dict[str, Any]:
-    from toolkit import __version__
-
     features, weights = model.line.features, model.line.weights.tolist()
     n = len(features.words)
     mentions = features.mentions
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "toolkit": __version__,
+        "toolkit": _installed_version(),
         "recipe": asdict(model.recipe),
         "n_texts": model.n_texts,
         "n_groups": model.n_groups,
@@ -117,6 +115,13 @@ def _content(model: Model) -> dict[str, Any]:
         "mentions": None if mentions is None else list(
             map(list, zip(mentions, weights[n:], strict=True))),
     }  # fmt: skip
+
+
+def _installed_version() -> str:
+    try:
+        return version("escalation-toolkit")
+    except PackageNotFoundError:  # run from a source tree
+        return "of a source tree"
 
 
 def _hash(content: dict[str, Any]) -> str:
@@ -143,7 +148,9 @@ def _model(content: dict[str, Any], path: Path) -> Model:
             int(content["n_groups"]),
         )
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise BadValue(f"{path} is damaged ({error!r}). Train the model again.") from None
+        raise BadValue(
+            f"{path} is damaged ({error!r}). Train the model again."
+        ) from None
     unknown = set(names or ()) - set(MENTION_FEATURES)
     if unknown:
         raise BadValue(

@@ -65,10 +65,7 @@ def reliability_table(out_of_fold: pd.DataFrame, bins: int = 5) -> pd.DataFrame:
         )
     # ties share a bin, so that equal promises are judged together
     part = pd.qcut(known["probability"], bins, labels=False, duplicates="drop")
-    rows = [
-        _bin(known[part == number])
-        for number in sorted(part.unique())
-    ]
+    rows = [_bin(known[part == number]) for number in sorted(part.unique())]
     table = pd.DataFrame(rows)
     human = known["human"]
     table.attrs["brier"] = float(((known["probability"] - human) ** 2).mean())
@@ -166,9 +163,7 @@ def _draw_groups(group: pd.Series, draws: int, seed: int) -> np.ndarray:
     import pandas as pd
 
     code, names = pd.factorize(group)
-    picked = np.random.default_rng(seed).integers(
-        len(names), size=(draws, len(names))
-    )
+    picked = np.random.default_rng(seed).integers(len(names), size=(draws, len(names)))
     whole = np.ones((1, len(names)), int)
     return np.concatenate([whole, draw_weights(picked)])[:, code]
 

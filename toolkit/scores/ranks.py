@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 # Score columns that a graded code is compared with, where the table has them.
-GRADED = ("tension", "act_weighted", "threat_weighted", "tone_weighted",
+GRADED = ("tension", "score", "act_weighted", "threat_weighted", "tone_weighted",
           "deescalation_weighted", "act_peak", "threat_peak")  # fmt: skip
 ESCALATION = (
     "act",
@@ -42,6 +42,8 @@ def compare_scores(
     import pandas as pd
 
     truth = human_grades(codes, unit, human)
+    # predictions of a model bring the code they were trained on
+    scores = scores.drop(columns="human", errors="ignore")
     joined = scores.merge(truth.rename("human"), left_on="article_id", right_index=True)
     rows = []
     for measure in [m for m in GRADED if m in scores.columns]:

@@ -74,7 +74,9 @@ class ModelRecipe:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise BadValue(f"kind={self.kind!r} is unknown; choose {' or '.join(KINDS)}.")
+            raise BadValue(
+                f"kind={self.kind!r} is unknown; choose {' or '.join(KINDS)}."
+            )
         if self.folds < 2:
             raise BadValue(f"folds={self.folds}: a cross-validation needs 2 at least.")
         if self.min_df < 1:
@@ -108,7 +110,7 @@ class Line(NamedTuple):
 
 
 class Calibration(NamedTuple):
-    """The sigmoid that turns margins into probabilities: slope and shift of log-odds."""
+    """The sigmoid that makes probabilities of margins, as a line of log-odds."""
 
     slope: float
     shift: float
@@ -138,7 +140,7 @@ def fit_calibrated(
 
 
 def cross_validate(coded: Coded, recipe: ModelRecipe) -> tuple[np.ndarray, np.ndarray]:
-    """Score of each text by a calibrated line that never saw its group; and its fold."""
+    """Score of each text by a calibrated line blind to its group; and its fold."""
     score, fold = np.full(len(coded.y), np.nan), np.full(len(coded.y), -1)
     for number, (train, test) in enumerate(_folds(coded, recipe)):
         line, calibration = fit_calibrated(coded.take(train), recipe)

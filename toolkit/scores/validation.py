@@ -85,7 +85,9 @@ def compare_with_codes(
     Parameters
     ----------
     found
-        Mentions (found in the coded texts) or scores (one row per coded text).
+        Mentions (found in the coded texts) or scores (one row per coded text, with
+        ``tension`` or, by a model or labeller, ``score``). Classes by a labeller count
+        as mentions: give the coded units it answered.
     codes
         One row per coded unit and coder, units without anything coded included.
         ``sentence_id`` or ``article_id`` names the unit: the one whose values ``found``
@@ -137,7 +139,7 @@ def compare_with_codes(
     require_columns(found, ["article_id"], "found")
     unit = unit_column(found, codes)
     rng = np.random.default_rng(seed)
-    if "tension" in found.columns:
+    if {"tension", "score"} & set(found.columns):
         return compare_scores(found, codes, unit, human, (draws, rng))
     require_columns(codes, ["channel"], "codes")
     return compare_mentions(found, codes, unit, dimensions, (draws, rng))
