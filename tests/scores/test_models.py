@@ -263,20 +263,43 @@ def test_both_are_judged_on_the_same_texts(tried):
     assert row["lexicon"] == pytest.approx(3 / 9)
     assert row["model"] == pytest.approx(7 / 9)
     assert row["difference"] == pytest.approx(4 / 9)
-    assert row["difference_low"] <= row["difference"] <= row["difference_high"]
+    assert np.isnan(row["difference_low"])  # three groups give no honest interval
 
 
-def test_whole_groups_are_drawn(tried):
-    """With one group, every draw is the whole: no interval can be had."""
-    one = tried.assign(group="only")
-    scores = pd.DataFrame({"article_id": list("abcdef"), "tension": range(6)})
-    table = compare_with_lexicon(one, scores, draws=20)
-    assert (table["difference_low"] == table["difference_high"]).all()
+@pytest.fixture
+def alike():
+    """Ten groups of four texts, each group like every other."""
+    return pd.DataFrame(
+        {"article_id": [f"a{i}" for i in range(40)],
+         "group": [f"g{i // 4}" for i in range(40)], "human": [1, 0, 1, 0] * 10,
+         "score": [2, 1, 0, 0] * 10, "probability": 0.5}
+    )  # fmt: skip
 
 
-def test_the_lexicon_against_itself_differs_by_nothing(tried):
-    scores = tried[["article_id"]].assign(tension=tried["score"])
-    table = compare_with_lexicon(tried, scores, draws=30)
+def test_whole_groups_are_drawn(alike):
+    """Whichever groups are drawn, the figures stay; draws of texts would vary them."""
+    scores = alike[["article_id"]].assign(tension=[0, 1, 2, 3] * 10)
+    table = compare_with_lexicon(alike, scores, draws=20).set_index("figure")
+    # model: 2 beats 1 and 0, 0 loses to 1 and ties with 0; lexicon: only 2 beats 1
+    assert table.loc["auc", "model"] == pytest.approx(2.5 / 4)
+    assert table.loc["auc", "lexicon"] == pytest.approx(1 / 4)
+    ends = table.loc["auc", ["difference_low", "difference_high"]]
+    assert ends.tolist() == pytest.approx([1.5 / 4, 1.5 / 4])
+
+
+def test_intervals_hold_the_figure(alike):
+    rng = np.random.default_rng(5)
+    noisy = alike.assign(score=alike["human"] + rng.normal(size=40))
+    scores = alike[["article_id"]].assign(tension=rng.normal(size=40))
+    table = compare_with_lexicon(noisy, scores, draws=200)
+    for name in ("lexicon", "model", "difference"):
+        assert (table[f"{name}_low"] < table[name]).all()
+        assert (table[name] < table[f"{name}_high"]).all()
+
+
+def test_the_lexicon_against_itself_differs_by_nothing(alike):
+    scores = alike[["article_id"]].assign(tension=alike["score"])
+    table = compare_with_lexicon(alike, scores, draws=30)
     assert (table[["difference", "difference_low", "difference_high"]] == 0).all(None)
 
 

@@ -40,7 +40,20 @@ def save_model(model: Model, path: str | Path, *, overwrite: bool = False) -> Pa
 
     Examples
     --------
-    >>> save_model(model, "model.json")  # doctest: +SKIP
+    >>> import pandas as pd
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from toolkit.scores.models import fit_model, score_with_model
+    >>> articles = pd.DataFrame({
+    ...     "article_id": [f"a{i}" for i in range(40)],
+    ...     "text": ["Shells hit the port.", "Envoys met in the port."] * 20})
+    >>> codes = pd.DataFrame({"article_id": articles["article_id"],
+    ...                       "channel": ["act", "none"] * 20})
+    >>> model = fit_model(articles, codes, recipe=ModelRecipe(group="article_id"))
+    >>> with TemporaryDirectory() as folder:
+    ...     again = load_model(save_model(model, Path(folder) / "model.json"))
+    >>> score_with_model(again, articles).equals(score_with_model(model, articles))
+    True
     """
     path = Path(path)
     if path.exists() and not overwrite:
@@ -71,7 +84,10 @@ def load_model(path: str | Path) -> Model:
 
     Examples
     --------
-    >>> load_model("model.json")  # doctest: +SKIP
+    >>> load_model("forgotten.json")
+    Traceback (most recent call last):
+        ...
+    toolkit.schema.BadValue: There is no file forgotten.json. ...
     """
     path = Path(path)
     if not path.is_file():

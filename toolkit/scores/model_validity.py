@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compare_with_lexicon", "reliability_table"]
 
+FEWEST_GROUPS = 10  # draws of fewer are too much alike for an honest interval
 NO_LEAK = ["article_id", "group", "human", "score", "probability"]
 
 
@@ -111,7 +112,8 @@ def compare_with_lexicon(
         ``n``, ``n_groups``; ``lexicon`` and ``model`` with intervals
         (``lexicon_low`` ...); ``difference`` = model minus lexicon, with its paired
         interval: above 0 = the model ranks better, an interval around 0 = these texts
-        cannot tell. Higher is better throughout.
+        cannot tell. Higher is better throughout. Below 10 groups, such as three
+        outlets, intervals are missing: they would be far too narrow.
 
     Raises
     ------
@@ -123,8 +125,7 @@ def compare_with_lexicon(
     Notes
     -----
     The model was trained on codes of this kind and the lexicon was not: the model knows
-    these coders and this topic. A tie is a point for the lexicon. With few groups, such
-    as three outlets, the interval is a rough guide at best.
+    these coders and this topic. A tie is a point for the lexicon.
 
     Examples
     --------
@@ -174,11 +175,12 @@ def _side_by_side(
     y = both["human"].to_numpy(float)
     lexicon = drawn(both["lexicon"].to_numpy(float), y, picked)
     model = drawn(both["score"].to_numpy(float), y, picked)
+    enough = both["group"].nunique() >= FEWEST_GROUPS
     row = {}
     for name, values in (
         ("lexicon", lexicon), ("model", model), ("difference", model - lexicon)
     ):  # fmt: skip
-        low, high = quantiles(values[1:])
+        low, high = quantiles(values[1:]) if enough else (np.nan, np.nan)
         row |= {name: float(values[0]), f"{name}_low": low, f"{name}_high": high}
     return row
 
