@@ -68,7 +68,7 @@ def test_the_finding_gives_the_numbers_behind_every_share(lexicon):
 def test_a_rule_of_status_earns_what_is_lost_without_it(lexicon):
     ablation = report(CODES, lexicon)["ablation"]
     row = ablation.query(
-        "variant == 'negated counts as actual' and measure == 'status accuracy'"
+        "variant == 'without negation' and measure == 'status accuracy'"
     ).iloc[0]
     # two acts are found; if the negated one counts as actual, one status of two is right
     assert (row["value"], row["earns"]) == (1 / 2, 1 / 2)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.schema import CHANNELS, STATUSES, BadValue, require_columns
-from toolkit.scores.classes import NONE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["coded_units", "validate"]
 
 ADJUDICATED = "gold"  # coder whose rows settle the differences of the others
-_OTHER_STATUSES = tuple(s for s in STATUSES if s not in ("actual", "threatened"))
 
 
 def coded_units(codes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -148,21 +146,15 @@ def _agreement(codes: pd.DataFrame) -> pd.DataFrame:
 def _variants(
     found: pd.DataFrame, units: pd.DataFrame, lexicon: Lexicon
 ) -> dict[str, pd.DataFrame]:
-    """Mentions with all rules, and with each of some rules switched off."""
+    """Mentions with all rules, and with each rule left out in turn."""
     from toolkit import find_mentions
+    from toolkit.mentions.rules import RULES
 
-    made = {"all rules": found}
-    status = found["status"].astype(str)
-    for name in (s for s in _OTHER_STATUSES if (status == s).any()):
-        made[f"{name} counts as actual"] = found.assign(
-            status=status.replace(name, "actual")
-        )
-    if len(made) > 2:
-        made["everything counts as actual"] = found.assign(status="actual")
-    exceptions = lexicon.entries.loc[lexicon.entries["channel"] == NONE, "term"]
-    if len(exceptions):
-        made["no exceptions"] = find_mentions(units, lexicon.without(*exceptions))
-    return made if len(made) > 1 else {**made, "all rules again": found}
+    lacking = {
+        f"without {rule}": find_mentions(units, lexicon, without=(rule,))
+        for rule in RULES
+    }
+    return {"all rules": found, **lacking}
 
 
 def _who(codes: pd.DataFrame, units: pd.DataFrame) -> dict[str, Any]:
