@@ -173,18 +173,18 @@ def story_skew(levels: Levels) -> np.ndarray:
     :math:`a = \sum u^3 / 6 (\sum u^2)^{3/2}` over the influences :math:`u` of stories.
     """
     n = np.diff(levels.bounds)
-    pooled = levels.per_source
+    apart = levels.per_source  # levels are taken per stratum, then averaged
     first = levels.bounds[:-1]
     above = np.add.reduceat(levels.numerator, first)
     below = np.add.reduceat(levels.denominator, first)
-    if pooled:
+    if apart:
         ratio = above / below
     else:
         cell = levels.pool.indices
         ratio = (above @ levels.pool / np.maximum(below @ levels.pool, 1e-300))[cell]
     influence = levels.numerator - np.repeat(ratio, n) * levels.denominator
     influence -= np.repeat(np.add.reduceat(influence, first) / n, n)
-    weight = levels.pool.data / below if pooled else levels.pool.data
+    weight = levels.pool.data / below if apart else levels.pool.data
     influence *= np.repeat(weight, n)
     cell = np.repeat(levels.pool.indices, n)
     size = levels.pool.shape[1]
