@@ -68,7 +68,9 @@ def metamorphic_checks(
         * ``double``: the text twice over, every rate stays;
         * ``syndicate``: one story printed ten times more, the index stays.
 
-        Directions are left out where ``find`` gives no ``actor`` and ``target``.
+        Directions are left out where ``find`` gives no ``actor`` and ``target``, and
+        all further checks of a sentence in which nothing is found: its words are not in
+        the lexicon. Give sentences with words of your own then.
         :func:`summarise_checks` counts the checks. Passing is the least a finder must
         do; it says nothing about sentences of another kind.
 
@@ -217,6 +219,9 @@ def _check_one(
         "swap": _same(plain, seen["swap"], "weight", **back),
         "spelling": _same(plain, seen["spelling"], "weight", "status"),
     }
+    if not plain.status:
+        # what was not found cannot be changed: one failure, not ten
+        wanted = {"find": wanted["find"]}
     for check, (want, got) in wanted.items():
         if want and (text := form.get(check, form["plain"])):
             either = bool(got) and set(got.split("; ")) <= set(want.split(" or "))
@@ -239,7 +244,8 @@ def _double(
     for number, form in enumerate(forms):
         once, twice = (scores.loc[f"{number} {n}", rates] for n in ("plain", "double"))
         want, got = (_rates(values) for values in (once, twice))
-        yield "double", form["double"], want, got, want == got != "nothing"
+        if want != "nothing":
+            yield "double", form["double"], want, got, want == got
 
 
 def _rates(values: pd.Series) -> str:

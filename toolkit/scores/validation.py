@@ -97,7 +97,7 @@ def compare_with_codes(
         there is nothing; several names in one cell are parted by semicolons.
     human
         With scores: the column of ``codes`` to compare with, numbers or yes/no.
-        Default: 1 where the coded channel is ``act`` or ``threat``.
+        Default: 1 where half of the coders coded a channel ``act`` or ``threat``.
     dimensions
         With mentions: columns to compare; those absent from ``codes`` are passed over.
     draws, seed
