@@ -61,6 +61,11 @@ def test_a_lexicon_of_two_words_is_checked_on_what_it_knows(tmp_path):
     assert table.loc["double", ["n", "passed"]].tolist() == [2, 2]
 
 
+def test_no_index_of_nothing_is_asked_for(mentions_of):
+    checks = metamorphic_checks(lambda _: mentions_of(), index=tension_index)
+    assert "syndicate" not in set(checks["check"])
+
+
 def test_a_finder_without_directions_is_not_asked_for_them(mentions_of, one):
     got = passed(metamorphic_checks(finder(mentions_of), one))
     assert "direction" not in got

@@ -193,7 +193,9 @@ def _figures(cells: np.ndarray, bootstrap: Bootstrap) -> dict[str, float]:
     drawn = rng.multinomial(cells.sum(), cells / max(cells.sum(), 1), draws)
     with np.errstate(invalid="ignore", divide="ignore"):
         f1 = 2 * drawn[:, 0] / (2 * drawn[:, 0] + drawn[:, 1] + drawn[:, 2])
-    low, high = quantiles(f1)
+    # all right or all wrong: draws could only repeat it, of one unit as of a hundred
+    certain = not both or not extra + missed
+    low, high = (np.nan, np.nan) if certain else quantiles(f1)
     p_low, p_high = wilson(both, both + extra)
     r_low, r_high = wilson(both, both + missed)
     return {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from toolkit.schema import BadValue, require_columns
+from toolkit.schema import BadValue, ToolkitError, require_columns
 from toolkit.scores.core_sentences import PHRASES, core_sentences, forms_of
 from toolkit.scores.score import score_articles
 
@@ -47,8 +47,8 @@ def metamorphic_checks(
         What to change; :func:`core_sentences` unless given. Without a column ``status``
         any status that counts will do for the plain sentence.
     index
-        Scores -> index table with ``value``, e.g. ``tension_index``. Without one the
-        check ``syndicate`` is left out.
+        Scores -> index table with ``value``, e.g. ``tension_index``. Without one, or
+        where too little is found to make one, the check ``syndicate`` is left out.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def metamorphic_checks(
         for row in _check_one(number, form, readings, directed)
     ]
     rows += _double(forms, texts, found)
-    rows += [] if index is None else [_syndicate(forms, texts, found, index)]
+    rows += [] if index is None else _syndicate(forms, texts, found, index)
     table = pd.DataFrame(rows, columns=["check", "sentence", "wanted", "got", "passed"])
     rank = {name: number for number, name in enumerate(CHECKS)}
     return table.sort_values(
@@ -258,7 +258,7 @@ def _syndicate(
     texts: pd.DataFrame,
     found: pd.DataFrame,
     index: Finder,
-) -> tuple[str, str, str, str, bool]:
+) -> list[tuple[str, str, str, str, bool]]:
     """The index of a few stories, and with one of them printed ten times more."""
     import pandas as pd
 
@@ -269,9 +269,13 @@ def _syndicate(
     scores = scores.assign(published=pd.to_datetime(months, utc=True), source="Wire")
     copies = scores.iloc[np.zeros(COPIES, int)]
     copies = copies.assign(article_id=[f"copy {n}" for n in range(COPIES)])
-    before, after = (
-        ", ".join(f"{value:.6g}" for value in index(table)["value"])
-        for table in (scores, pd.concat([scores, copies], ignore_index=True))
-    )
+    tables = scores, pd.concat([scores, copies], ignore_index=True)
+    try:
+        before, after = (
+            ", ".join(f"{value:.6g}" for value in index(table)["value"])
+            for table in tables
+        )
+    except ToolkitError:  # too little is found to make an index of
+        return []
     text = f"{COPIES} more copies of: {forms[0]['plain']}"
-    return "syndicate", text, before, after, before == after
+    return [("syndicate", text, before, after, before == after)]

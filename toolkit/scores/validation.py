@@ -108,8 +108,9 @@ def compare_with_codes(
     pandas.DataFrame
         *Mentions*: one row per dimension and class. ``n`` (units coded so), ``found``
         (units found so), ``precision`` and ``recall`` with Wilson intervals
-        (``precision_low`` ...), ``f1`` with the bootstrap interval ``low``, ``high``;
-        all 0 to 1, higher = better, missing where nothing can be divided. Dimensions
+        (``precision_low`` ...), ``f1`` with the bootstrap interval ``low``, ``high``
+        (missing where all units are right, or all wrong); all 0 to 1, higher = better,
+        missing where nothing can be divided. Dimensions
         other than ``channel`` are judged on units where both saw something, so that a
         miss is counted once; actors in one row ``any``, right if one name is shared.
         ``direction`` says how often both actors are right, and how often swapped.
