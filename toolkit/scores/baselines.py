@@ -162,6 +162,8 @@ def score_gpr_query(texts: Sequence[str], *, within: str = "places") -> pd.DataF
 def score_vader(texts: Sequence[str]) -> pd.DataFrame:
     """Negated VADER compound: one row per text, ``vader`` from -1 to 1, higher = worse.
 
+    Missing for an empty text.
+
     VADER (Hutto and Gilbert 2014) scores sentiment, not escalation: a flood is as
     negative as a bombing. The compound saturates in long texts; score sentences.
 
@@ -181,7 +183,10 @@ def score_vader(texts: Sequence[str]) -> pd.DataFrame:
             'import nltk; nltk.download("vader_lexicon"). '
             "The other baselines need no file."
         ) from None
-    scores = [-analyser.polarity_scores(text)["compound"] for text in _strings(texts)]
+    scores = [
+        -analyser.polarity_scores(text)["compound"] if text.strip() else np.nan
+        for text in _strings(texts)
+    ]
     return pd.DataFrame({"vader": scores}, index=_index_of(texts))
 
 
