@@ -30,6 +30,10 @@ __all__ = [
 
 KINDS = ("yes/no", "graded")
 
+# Squared error is curved four times as much as logistic loss at its most (1 against
+# p (1 - p) = 1/4), so four times the penalty shrinks weights of both kinds alike.
+LEAST_SQUARES = 4
+
 
 @dataclass(frozen=True)
 class ModelRecipe:
@@ -52,8 +56,9 @@ class ModelRecipe:
         Texts a word or kind of mention must occur in. It keeps rare strings, such as
         the name of a private person, out of the model and its file.
     penalty
-        Weight of the penalty on large weights (above 0); larger = a simpler model. To
-        try several and keep the best is tuning: its figures flatter.
+        Weight of the penalty on large weights (above 0); larger = a simpler model. It
+        shrinks both kinds of model alike. To try several and keep the best is tuning:
+        its figures flatter.
     seed
         Seed of the draw of folds.
 
@@ -193,7 +198,7 @@ def _fit_line(coded: Coded, recipe: ModelRecipe) -> Line:
     from sklearn.linear_model import LogisticRegression, Ridge
 
     if recipe.kind == "graded":
-        model = Ridge(alpha=recipe.penalty)
+        model = Ridge(alpha=LEAST_SQUARES * recipe.penalty)
     elif np.ptp(coded.y) == 0:
         raise _too_few(coded, recipe)
     else:
