@@ -123,10 +123,9 @@ def _sets(
     )
     if coders is not None:
         votes = votes[votes["votes"] >= votes[unit].map(coders) / 2]
-    sets = votes.groupby(unit, observed=True)["label"].agg(
-        lambda labels: set(map(str, labels))
-    )
-    known = sets.to_dict()
+    known: dict[object, set[str]] = {}
+    for name, label in zip(votes[unit], votes["label"], strict=True):
+        known.setdefault(name, set()).add(str(label))
     return [known.get(name, set()) for name in units]
 
 
