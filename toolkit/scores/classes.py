@@ -70,6 +70,9 @@ def compare_mentions(
             pairs = [(a or {NONE}, b or {NONE}) for a, b in pairs]
         else:
             both = coded["channel"].map(bool) & seen["channel"].map(bool)
+            if dimension not in NAMED:
+                # an empty name is an answer; an empty status was not coded
+                both &= coded[dimension].map(bool)
             pairs = [pair for pair, kept in zip(pairs, both, strict=True) if kept]
         cells_of = _named_cells if dimension in NAMED else _class_cells
         for label, cells in cells_of(pairs):
@@ -122,7 +125,8 @@ def _sets(
         long.groupby([unit, "label"], observed=True).size().reset_index(name="votes")
     )
     if coders is not None:
-        votes = votes[votes["votes"] >= votes[unit].map(coders) / 2]
+        of = coders.reindex(votes[unit]).to_numpy(float)
+        votes = votes[votes["votes"].to_numpy() >= of / 2]
     known: dict[object, set[str]] = {}
     for name, label in zip(votes[unit], votes["label"], strict=True):
         known.setdefault(name, set()).add(str(label))

@@ -339,9 +339,10 @@ def measures(report: ReportTables) -> Html:
         "Which measure tells units coded as an actual or threatened act or threat from "
         "the others? AUC: chance that one of the former scores higher than one of the "
         "latter (0.5 = chance); behind: how far a measure falls behind the first, with "
-        "a paired interval, below 0 = it is ahead. With equal severities for all "
-        "entries the first is its own rival. GPR: the queries of the Geopolitical Risk "
-        "index, N/2 read in two ways. The model was trained on these codes and tried "
+        "a paired interval, below 0 = it is ahead. Flat severities, all equal, would "
+        "give the first again. naive words: sixty that anyone might write down. GPR: "
+        "the queries of the Geopolitical Risk index, N/2 read in two ways. The model "
+        "was trained on these codes, with the mentions as a help, and judged "
         "on articles it had not seen. This is a test of sensitivity and no menu: to "
         f"report the best of many is p-hacking. {left_out}",
     )
