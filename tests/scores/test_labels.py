@@ -125,6 +125,14 @@ def test_one_text_that_crashes_the_labeller_costs_no_other():
     assert "ZeroDivisionError" in table["problem"][1]
 
 
+def test_a_labeller_that_crashes_half_way_through_costs_no_other():
+    def lazy(texts):
+        return (1 / (text != "Envoys met.") for text in texts)
+
+    table = label_texts(TEXTS, lazy, patience=AT_ONCE)
+    assert table["score"].fillna(-1).tolist() == [1, -1, 1]
+
+
 @pytest.mark.parametrize("wrong", [[1], "ab", {"a": 1}, 5])
 def test_a_labeller_that_miscounts_is_asked_text_by_text(wrong):
     labeller = Recorder(wrong)

@@ -241,6 +241,27 @@ def test_grades_are_predicted_in_their_own_unit(articles, codes):
     assert tried["probability"].isna().all()
 
 
+def test_a_penalty_shrinks_both_kinds_alike():
+    """One word in half of 400 texts, code and word nearly unrelated.
+
+    Least squares keeps 100 / (100 + 4 x 25) of its weight, as 400 texts have a sum of
+    squares of 400/4; logistic loss, a quarter as curved, keeps 25 / (25 + 25).
+    """
+    n = 400
+    table = pd.DataFrame({"article_id": [f"t{i}" for i in range(n)],
+                          "text": [f"{i} ship" if i % 2 else f"{i}" for i in range(n)]})  # fmt: skip
+    yes = [(i // 2) % 20 < 10 + (i % 2) for i in range(n)]  # 11 in 20 against 10 in 20
+    codes = table[["article_id"]].assign(human=np.array(yes, float))
+    weight = {}
+    for kind in ("yes/no", "graded"):
+        for penalty in (1e-9, 25.0):
+            recipe = ModelRecipe(kind=kind, group="article_id", penalty=penalty)
+            fitted = fit_model(table, codes, human="human", recipe=recipe)
+            weight[kind, penalty] = fitted.line.weights[0]
+    for kind in ("yes/no", "graded"):
+        assert weight[kind, 25.0] / weight[kind, 1e-9] == pytest.approx(0.5, abs=0.01)
+
+
 def test_one_coder_of_three_makes_no_yes(articles, codes):
     three = pd.concat(
         [codes.assign(coder="A"), codes.assign(coder="B"),

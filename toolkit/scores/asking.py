@@ -116,17 +116,16 @@ class Asking:
         """What the labeller says, after as many attempts as patience allows."""
         for attempt in range(self.patience.retries + 1):
             try:
-                answers = self.labeller(texts)
+                # what is made one by one may fail only when it is taken
+                return _one_each(self.labeller(texts), len(texts))
             except NoAnswer as error:
                 problem = error
             except OSError as error:  # connections, time-outs
                 problem = NoAnswer(_brief(error), again=True)
-            except ToolkitError:
+            except (ToolkitError, _BadBatch):
                 raise  # something to be set right by the user, before all else
             except Exception as error:
                 raise _BadBatch(f"the labeller failed: {_brief(error)}") from error
-            else:
-                return _one_each(answers, len(texts))
             if not problem.again or attempt == self.patience.retries:
                 raise problem
             pause = max(self.patience.wait * 2**attempt, problem.after)
