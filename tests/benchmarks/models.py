@@ -7,8 +7,9 @@ Both models see the same folds, with whole documents held out where documents ar
 records name no document, and identical texts are held out together. ``--curve`` also
 asks how many codes a model needs to pass the lexicon.
 
-The lexicon was written with part dev in view and has an advantage there that no fold
-removes; the models were trained on these codes and the lexicon was not.
+The lexicon was written with part dev in view: it, and the model that sees its mentions,
+have an advantage there that no fold removes. The models were trained on these codes and
+the lexicon was not.
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ def _calibration(tried: pd.DataFrame) -> dict[str, float]:
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """The table with each figure and its interval in one cell."""
-    kept = table[["task", "features", "n", "n_groups"]].copy()
+    kept = table[["task", "features", "n", "n_groups"]]
+    kept = kept.astype({"n": int, "n_groups": int})
     for name in ("lexicon", "model", "difference"):
         ends = table[[name, f"{name}_low", f"{name}_high"]].to_numpy(float)
         kept[name] = [f"{v:.2f} ({low:.2f} to {high:.2f})" for v, low, high in ends]
