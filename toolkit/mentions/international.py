@@ -1,4 +1,4 @@
-"""Escalation between named sides: the part of the mentions that geopolitics is about."""
+"""Escalation between named sides, the part of the mentions geopolitics is about."""
 
 from __future__ import annotations
 
