@@ -14,6 +14,7 @@ import numpy as np
 from toolkit.mentions.actors import NO_ACTOR, Gazetteer, load_gazetteer
 from toolkit.mentions.attribution import Attributions, attributions
 from toolkit.mentions.cues import GROUPS, LISTED_AS, Cues, CueTable, load_cues
+from toolkit.mentions.discourse import follows
 from toolkit.mentions.infinitives import opens_infinitive, purposes
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
@@ -24,6 +25,11 @@ from toolkit.mentions.senses import SenseRules
 from toolkit.mentions.spans import holder, pick
 from toolkit.schema import BadValue
 from toolkit.text import Words, split_words
+
+# Violence is told over several sentences: an entry that asks for armed company in its
+# own sentence may have it in the ones before.
+VIOLENT = "ASSAULT"
+_ARMED_COMPANY = frozenset(("@armed", "@contested", "attack*"))
 
 # Cues that a mention of a channel has used up, if they stand inside it.
 _USED_UP = {
@@ -71,6 +77,11 @@ class Reader:
         self.channel = entries["channel"].to_numpy(object)
         self.kind = entries["type"].to_numpy(object)
         self.severity = entries["severity"].to_numpy(float)
+        self.violent = self.kind == VIOLENT
+        asks = [
+            not _ARMED_COMPANY.isdisjoint(spec.split()) for spec in entries["needs"]
+        ]
+        self.told_on = self.violent & np.array(asks, bool)
 
     def _groups(self) -> dict[str, Sequence[str]]:
         """Every list of expressions that one walk through a text looks for."""
@@ -125,13 +136,38 @@ class Reader:
         else:
             # An entry without the company it needs leaves its words to shorter ones;
             # one whose company speaks against it keeps them, as an exception does.
-            heard = hits["sense"]
-            needed = self.senses.satisfied(words, terms, heard, only="needs")
-            terms = longest(terms.take(needed), self.rank["term"])
-            heard = _outside_names(heard, actors)
-            fine = self.senses.satisfied(words, terms, heard, only="unless")
-            terms = terms.take(fine)
+            terms = self._in_company(words, terms, hits["sense"], actors, without)
         return terms.take(self.channel[terms.pattern] != EXCEPTION)
+
+    def _in_company(
+        self,
+        words: Words,
+        terms: Hits,
+        heard: Hits,
+        actors: Hits,
+        without: frozenset[str],
+    ) -> Hits:
+        """Terms in the company they need, in their sentence or just before it.
+
+        An entry without the company it needs leaves its words to shorter ones; one
+        whose company speaks against it keeps them, as an exception does.
+        """
+        against = _outside_names(heard, actors)
+
+        def suited(needed: np.ndarray) -> Hits:
+            best = longest(terms.take(needed), self.rank["term"])
+            fine = self.senses.satisfied(words, best, against, only="unless")
+            if "discourse" not in without:
+                fine &= ~self.senses.prevailing(words, best, against)
+            return best.take(fine)
+
+        needed = self.senses.satisfied(words, terms, heard, only="needs")
+        told = suited(needed)
+        if "discourse" in without:
+            return told
+        again = follows(words, terms, told.take(self.violent[told.pattern]))
+        again &= self.told_on[terms.pattern] & ~needed
+        return suited(needed | again) if again.any() else told
 
     def _cues(
         self, words: Words, hits: dict[str, Hits], published: np.ndarray, terms: Hits
