@@ -25,6 +25,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "mentions.actors": ["read_gazetteer"],
         "mentions.find": ["find_mentions"],
         "mentions.components": ["find_attributions", "find_cues", "find_actors"],
+        "mentions.retellings": ["same_events"],
         "scores.score": ["score_articles"],
         "scores.validation": [
             "compare_with_codes",

@@ -4,8 +4,9 @@ An English infinitive leaves open whether the thing came about ("sent troops to
 attack"), except after verbs that say it did ("began to attack", "managed to flee", "was
 forced to leave": the implicative verbs of Karttunen 1971) and after "the first", "the
 only" and the like. Two more say how things stand: "fell to close at a low" tells a
-result, and "Norland to reopen embassy", the whole of a headline, announces. *to* is the
-sign of an infinitive before the plain form of a common verb (``lexicons/verbs_en.txt``).
+result, and "Norland to reopen embassy", the whole of a headline, announces. *to* is
+the sign of an infinitive before the plain form of a common verb
+(``lexicons/verbs_en.txt``).
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from importlib.resources import files
 
 import numpy as np
 
-from toolkit.mentions.cues import Cues
 from toolkit.mentions.clauses import sentence_bounds
+from toolkit.mentions.cues import Cues
 from toolkit.mentions.spans import at_or_before
-from toolkit.text import Words, count_between
+from toolkit.text import Words
 
 # After these the infinitive happened, holds, or is part of the verb ("used to").
 _IT_HAPPENED = frozenset(
@@ -55,7 +56,8 @@ _OBJECT = 6  # words, the verb included
 # "rose by a tenth to close at ten": where a movement ended.
 _MOVED = frozenset(
     "fell rose dropped climbed gained jumped slid grew shrank increased decreased "
-    "plunged surged tumbled slipped edged dipped lost declined rallied rebounded".split()
+    "plunged surged tumbled slipped edged dipped lost declined rallied "
+    "rebounded".split()
 )
 _ENDED = frozenset("reach close finish end become hit stand settle post set".split())
 _MOVED_REACH = 14
@@ -111,14 +113,16 @@ def _is_headline(words: Words, texts: Sequence[str], at: np.ndarray) -> np.ndarr
     """Tell which infinitives are the only verb of a sentence that no mark ends."""
     low, high = sentence_bounds(words)
     first, last = low[at], high[at] - 1
-    alone = count_between(words.passing(_may_be_a_verb), first, at) == 0
-    open_ended = [
-        texts[doc][end : end + 2].strip()[:1] not in tuple(_STOPS)
-        for doc, end in zip(words.doc[last], words.end[last], strict=True)
-    ]
-    return alone & np.array(open_ended, bool) & (at - first > 0)
+    found = np.zeros(len(at), bool)
+    for i in np.flatnonzero(at > first).tolist():
+        doc, end = words.doc[last[i]], words.end[last[i]]
+        if texts[doc][end : end + 2].strip()[:1] not in tuple(_STOPS):
+            before = words.word[first[i] : at[i]].tolist()
+            found[i] = not any(_may_be_a_verb(words.vocabulary[w]) for w in before)
+    return found
 
 
+@lru_cache(maxsize=10_000)
 def _may_be_a_verb(word: str) -> bool:
     """Tell whether a word is a form of a common verb, or of *to be* and *to have*."""
     verbs = load_verbs()

@@ -1,4 +1,4 @@
-"""Questions that leave open whether the thing is so: "Will the army attack?"
+"""Questions that leave open whether a thing is so ("Will the army attack?").
 
 Only those that yes or no would answer; *who* and *why* take the deed for granted.
 """

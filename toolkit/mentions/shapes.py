@@ -25,6 +25,7 @@ from toolkit.mentions.phrases import (
     RELATIVE,
     SMALL,
     THAT,
+    TIME,
     TO,
     TRAILS,
     WEAK,
@@ -44,6 +45,7 @@ _INSERTED = 3
 _INVERTED = 16
 # "..., the ministry claims.": words of a subject in front of a verb that ends a phrase.
 _BRIEF_SUBJECT = 3
+_AND_THEN = frozenset("but and although though while whereas because when if".split())
 
 
 def is_noun(page: Page, hits: Hits) -> np.ndarray:
@@ -137,5 +139,9 @@ def is_trailing(page: Page, verbs: Hits) -> np.ndarray:
     brief = np.where(end < high, _INSERTED, _TAIL)
     near = (cut > low) & (verbs.first - cut <= SOURCE_REACH) & (cut < verbs.first)
     near &= page.has(verbs.first, QUOTATIVE | TRAILS)
+    # "..., but no group has claimed it": a clause of its own
+    near &= ~page.words.among(_AND_THEN)[np.maximum(cut, 0)]
+    # "On Monday, officials confirmed the attack": an object
+    near &= ~page.next_is(verbs.stop, DETERMINER) | page.has(end - 1, TIME)
     near &= ~page.quoted(end) | (end >= high)
     return near & (end - verbs.stop <= brief) & ~page.next_is(verbs.stop, CLAUSAL)
