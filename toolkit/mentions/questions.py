@@ -13,7 +13,7 @@ from toolkit.mentions.clauses import sentence_bounds, sentence_number
 from toolkit.mentions.cues import Cues
 from toolkit.text import Words
 
-_OPENING = frozenset(
+ASKING = frozenset(
     "is are was were do does did has have had will would can could may might shall "
     "should must isn't aren't wasn't weren't don't doesn't didn't won't".split()
 )
@@ -32,7 +32,7 @@ def questions(words: Words, texts: Sequence[str]) -> Cues:
     [0]
     """
     opens = np.diff(sentence_number(words), prepend=-1) > 0
-    at = np.flatnonzero(opens & words.among(_OPENING))
+    at = np.flatnonzero(opens & words.among(ASKING))
     last = sentence_bounds(words)[1][at] - 1
     asked = [
         "?" in texts[doc][end : end + 3]
