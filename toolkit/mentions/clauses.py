@@ -13,7 +13,8 @@ from toolkit.text import COMMA, PARAGRAPH, PAUSE, Words
 # Words that open a clause of their own; a cue does not reach across them.
 _CLAUSE_WORDS = frozenset(
     "but although though however while whereas which who whom whose because since amid "
-    "despite when where until unless after before following due as if that".split()
+    "despite when where until unless after before following during due as if "
+    "that".split()
 )
 # "gave up raids and will release hostages": a second predicate is a second clause.
 _FINITE = frozenset(

@@ -39,6 +39,7 @@ from toolkit.mentions.phrases import (
     ING,
     LINK,
     OPENER,
+    PAST,
     RELATIVE,
     THAT,
     TO,
@@ -202,9 +203,14 @@ def _before_aside(
     """End of "vowed revenge, stirring fears": the narrator's aside is no vow.
 
     Where a clause is reported ("said that ..., stirring fears") it may be part of it.
+    "The army, which said all was calm, left" ends at its second comma.
     """
+    inner = page.has(verbs.first - 1, RELATIVE) & page.parted(verbs.first - 1)
+    end = np.where(inner, np.minimum(end, at_or_after(page.cut, begin + 1)), end)
     open_, after = page.cut, page.cut + 1
-    aside = page.has(open_, ING) | (page.has(open_, WEAK) & page.has(after, ING))
+    aside = page.words.among(frozenset(["but"]))[open_]
+    aside |= page.words.among(frozenset(["and"]))[open_] & page.has(after, PAST)
+    aside |= page.has(open_, ING) | (page.has(open_, WEAK) & page.has(after, ING))
     first = at_or_after(open_[aside], begin)
     plain = page.has(verbs.stop, TO) | page.has(verbs.first, VOWED)
     return np.where(plain & ~page.has(verbs.stop, CLAUSAL), np.minimum(first, end), end)

@@ -6,15 +6,16 @@ kind        what it does to the mention it reaches
 negation    status ``negated``
 denial      status ``denied`` (of the claim; denying *responsibility* is a hedge)
 historical  status ``historical``; so do dates long before publication (``past.py``)
-conditional status ``hypothetical``: condition, possibility, fear, hope
+conditional status ``hypothetical``: condition, possibility, fear, hope, question
 request     the same: someone is asked to do it
 purpose     the same, of violence right behind ``to`` (``infinitives.py``); with other
             acts the step is often taken already ("went to court to seize the land")
 threat      a hostile act becomes a THREATEN mention with status ``threatened``
 intention   the same: planned, considered, called for
-future      the same: announced as certain (*will*)
+future      the same: announced as certain (*will*; *to* in a headline)
 order       the same for violence; any other act is done by ordering it
 attempt     nothing: an attempted assault is an assault (PLOVER codes it so)
+open        nothing: needs, wishes, plans and doubts that say nothing of a mention
 reversal    cooling refused, demanded or broken off: REJECT, REQUEST or SANCTION
 promise     material cooling announced: becomes CONCEDE
 relief      a hostile act lifted or called off: becomes RETREAT, or CONCEDE if announced
@@ -56,7 +57,9 @@ _MODALS = frozenset(
     "would could may might can should must will shall to of for without".split()
 )
 # What an inquiry is about has happened: "unless it agrees to talks about the raid".
-_TOPIC = frozenset("about concerning regarding related".split())
+_TOPIC = frozenset(
+    "about concerning regarding related report accused suspected convicted".split()
+)
 # Who denies a part in a deed does not deny the deed.
 _PART = frozenset("involvement responsibility role complicity part".split())
 _LEFT_OPEN = ("conditional", "request", "intention", "future", "threat")
@@ -64,6 +67,7 @@ _AUXILIARIES = frozenset(
     "be been being is are was were have has had having get gets got".split()
 )
 _PARTICIPLE_REACH = 4
+_IRREGULAR = frozenset("taken held caught shot struck broken beaten driven".split())
 # A date behind these is that of what they bring: "arrested over the attack of 2006".
 _OTHER_DEEDS = frozenset(
     "over about since linked related concerning regarding accused charged suspected "
@@ -246,9 +250,10 @@ class _Pairs:
         asks = words.among(ASKING)[first] & (first == sentence_bounds(words)[0][first])
         clausal = self.opens_that | words.among(_CLAUSE_CUES)[first] | asks
         owned = words.among(_OWNERS)[np.maximum(self.hits.first - 1, 0)]
-        clausal &= ~(owned | possessive(words)[self.hits.first])
+        owned |= possessive(words)[self.hits.first]
         far = np.array([_GOVERNED.get(k, _ANY_DISTANCE) for k in self.cues.kind], int)
-        return ~clausal & (self.distance > far) & _is_definite(words, self.hits)
+        distant = (self.distance > far) & _is_definite(words, self.hits)
+        return np.where(clausal, owned & ~self.opens_that, distant)
 
     def governed(self) -> np.ndarray:
         """The mention is what the cue speaks of.
@@ -256,8 +261,10 @@ class _Pairs:
         It is no mere participle behind a modal verb ("captured towns"), no topic of
         what is left open ("talks about the raid"), no deed of which a part is denied.
         """
-        modal = self.words.among(_MODALS)[self.cues.stop - 1] & (self.distance > 0)
-        bare = modal & self.leads & _is_participle(self.words, self.hits)
+        modal = self.words.among(_MODALS)
+        far = self.leads & (self.distance > 0)
+        bare = modal[self.cues.stop - 1] | modal[np.maximum(self.hits.first - 1, 0)]
+        bare &= far & _is_participle(self.words, self.hits)
         left, right = self.cues.stop, np.maximum(self.cues.stop, self.hits.first)
         topic = count_between(self.words.among(_TOPIC), left, right) > 0
         topic &= np.isin(self.cues.kind, _LEFT_OPEN)
@@ -274,12 +281,12 @@ class _Pairs:
 
 def _is_participle(words: Words, hits: Hits) -> np.ndarray:
     """Find past participles that stand for an adjective: "captured towns"."""
-    found = words.passing(lambda w: w.endswith("ed"))[hits.first]
+    found = words.passing(lambda w: w.endswith("ed") or w in _IRREGULAR)[hits.first]
     helped = words.among(_AUXILIARIES)
     near = count_between(
         helped, np.maximum(hits.first - _PARTICIPLE_REACH, 0), hits.first
     )
-    return found & (hits.stop - hits.first == 1) & (near == 0)
+    return found & (near == 0)
 
 
 def _is_definite(words: Words, hits: Hits) -> np.ndarray:
