@@ -48,7 +48,7 @@ HOSTILE = ("threat", "intention", "request", "future", "relief")
 _TAKEN_FOR_GRANTED = frozenset("the this that these those its their his her".split())
 _ANY_DISTANCE = 10**6
 _GOVERNED = {"negation": 2, "conditional": 1, "threat": 1, "intention": 1, "order": 1,
-             "request": 1, "future": 1, "denial": 2}  # fmt: skip
+             "request": 1, "future": 1, "denial": 2, "hedge": 2}  # fmt: skip
 _CLAUSE_CUES = frozenset(("if", "unless", "whether", "should"))
 # What somebody has or makes ("if its demands are met") is there, whatever the clause.
 _OWNERS = frozenset("its their his her".split())
@@ -60,13 +60,14 @@ _MODALS = frozenset(
 _TOPIC = frozenset(
     "about concerning regarding related report accused suspected convicted".split()
 )
-# Who denies a part in a deed does not deny the deed.
-_PART = frozenset("involvement responsibility role complicity part".split())
+# Who denies a part in a deed, or is suspected of one, does not touch the deed.
+_PART = frozenset("involvement involved responsibility role complicity part".split())
 _LEFT_OPEN = ("conditional", "request", "intention", "future", "threat")
 _AUXILIARIES = frozenset(
     "be been being is are was were have has had having get gets got".split()
 )
 _PARTICIPLE_REACH = 4
+_ADJECTIVES = frozenset("suspected alleged reported apparent supposed presumed".split())
 _IRREGULAR = frozenset("taken held caught shot struck broken beaten driven".split())
 # A date behind these is that of what they bring: "arrested over the attack of 2006".
 _OTHER_DEEDS = frozenset(
@@ -253,6 +254,7 @@ class _Pairs:
         owned |= possessive(words)[self.hits.first]
         far = np.array([_GOVERNED.get(k, _ANY_DISTANCE) for k in self.cues.kind], int)
         distant = (self.distance > far) & _is_definite(words, self.hits)
+        distant &= self.cues.bounded  # "no group has claimed" is said of the attack
         return np.where(clausal, owned & ~self.opens_that, distant)
 
     def governed(self) -> np.ndarray:
@@ -265,11 +267,15 @@ class _Pairs:
         far = self.leads & (self.distance > 0)
         bare = modal[self.cues.stop - 1] | modal[np.maximum(self.hits.first - 1, 0)]
         bare &= far & _is_participle(self.words, self.hits)
+        # "the suspected gunman surrendered": he did
+        told = self.words.passing(lambda w: w.endswith("ed"))[self.hits.first]
+        bare |= self.words.among(_ADJECTIVES)[self.cues.stop - 1] & far & told
         left, right = self.cues.stop, np.maximum(self.cues.stop, self.hits.first)
         topic = count_between(self.words.among(_TOPIC), left, right) > 0
         topic &= np.isin(self.cues.kind, _LEFT_OPEN)
         part = count_between(self.words.among(_PART), left, right) > 0
-        return ~bare & ~topic & ~(part & (self.cues.kind == "denial"))
+        part &= np.isin(self.cues.kind, ("denial", "hedge"))
+        return ~bare & ~topic & ~part
 
     def of_one_date(self) -> np.ndarray:
         """No word of another deed parts the mention from a date behind it."""
