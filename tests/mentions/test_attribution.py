@@ -245,6 +245,7 @@ def test_a_mention_is_given_its_speaker_s_full_name():
         ("Claims by the army that rebels stormed the town were read.", "the army"),
         ("A note of a call between Ann Hale and Bea Orr said rebels stormed the town.",
          "A note of a call between Ann Hale and Bea Orr"),
+        ("Ann Hale and Bea Orr said rebels stormed the town.", "Ann Hale and Bea Orr"),
         ("The Norland ministry late Monday said rebels stormed the town.",
          "The Norland ministry"),
         ("Norland officials said all was calm. The official said rebels stormed the town.",
@@ -263,6 +264,7 @@ def test_what_somebody_says_is_attributed_to_them(text, speaker):
         "The army vowed revenge, and stormed the town.",
         "It was amid vows of revenge that rebels stormed the town.",
         "Adding fuel to the fire, rebels stormed the town.",
+        "Norland vowed support, while rebels stormed the town.",
     ],
 )
 def test_what_stands_beside_a_report_is_the_narrator_s(text):

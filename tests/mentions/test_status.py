@@ -543,3 +543,20 @@ def test_a_date_is_not_carried_over_to_the_trial_of_the_deed():
         "arrested": "actual",
         "ambush": "historical",
     }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The suspected gunman surrendered after the ambush.",  # the man is suspected
+        "Police arrested three rebels for allegedly storming a fort.",
+        "He is believed to have been involved in the ambush.",
+        "An unknown number of rebels surrendered.",
+        "Rebels surrendered beyond doubt.",
+    ],
+)
+def test_a_hedge_keeps_to_what_it_is_said_of(sentence):
+    found = read([sentence])
+    told = found[found["match"].str.contains("surrendered|arrested|ambush")]
+    assert len(told)
+    assert not told["hedged"].any()

@@ -21,6 +21,8 @@ _WEAK_RUN = 5
 # "between A and B": words of A.
 _PAIR = 12
 
+_IN_NAMES = frozenset("of the for and de al bin".split())
+
 # Kinds of words, one bit each.
 WEAK, OPENER, BE, AUXILIARY, RELATIVE, DETERMINER, PREPOSITION, PRONOUN = (
     1 << bit for bit in range(8)
@@ -44,7 +46,8 @@ _BITS = {
     "begin begins began decline declines declined refuse refuses refused went go goes "
     "come came going expected forced wants want wanted tried trying like",
     OPENER: "but although though while whereas because after before when as if that "
-    "which who whom whose where and or since until unless what how why whether",
+    "which who whom whose where and or since until unless what how why whether "
+    "following amid despite",
     BE: "is was are were be been being",
     AUXILIARY: "is was are were be been being has have had will would could should "
     "may might must can cannot do does did didn't don't doesn't won't wouldn't "
@@ -127,13 +130,19 @@ class Page:
         self.opener = np.flatnonzero(opener & ~self._between())
 
     def _between(self) -> np.ndarray:
-        """Find the *and* of "a call between A and B", which opens nothing."""
+        """Find the *and* of "a call between A and B" and of two names: no opener.
+
+        Two names are one source where nothing but names stands before them.
+        """
         words = self.words
         at = np.flatnonzero(words.among(frozenset(["and"])))
-        since = np.maximum(at_or_before(self.cut, at), self.low[at] - 1)
+        since = np.maximum(at_or_before(self.cut, at), self.low[at])
         between = np.flatnonzero(words.among(frozenset(["between"])))
         found = np.zeros(len(words), bool)
         found[at] = at_or_before(between, at) >= np.maximum(since, at - _PAIR)
+        plain = ~words.capital & ~words.among(_IN_NAMES)
+        named = count_between(plain, since, at) == 0
+        found[at] |= named & words.capital[np.minimum(at + 1, len(words) - 1)]
         return found
 
     def has(self, at: np.ndarray, bit: int) -> np.ndarray:

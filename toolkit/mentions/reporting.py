@@ -63,6 +63,9 @@ _APPOSITION = 20
 # "officials in the north who said": words a relative clause hangs on.
 _ANTECEDENT = 4
 
+# "vowed support, while others ...": somebody else's turn.
+_CONTRAST = frozenset("but while whereas although though".split())
+
 # Senses in which no words are given.
 _DEEDS = ("intention", "act")
 
@@ -208,7 +211,7 @@ def _before_aside(
     inner = page.has(verbs.first - 1, RELATIVE) & page.parted(verbs.first - 1)
     end = np.where(inner, np.minimum(end, at_or_after(page.cut, begin + 1)), end)
     open_, after = page.cut, page.cut + 1
-    aside = page.words.among(frozenset(["but"]))[open_]
+    aside = page.words.among(_CONTRAST)[open_]
     aside |= page.words.among(frozenset(["and"]))[open_] & page.has(after, PAST)
     aside |= page.has(open_, ING) | (page.has(open_, WEAK) & page.has(after, ING))
     first = at_or_after(open_[aside], begin)
