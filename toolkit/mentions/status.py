@@ -58,7 +58,8 @@ _MODALS = frozenset(
 )
 # What an inquiry is about has happened: "unless it agrees to talks about the raid".
 _TOPIC = frozenset(
-    "about concerning regarding related report accused suspected convicted".split()
+    "about concerning regarding related report victims accused suspected "
+    "convicted".split()
 )
 # Who denies a part in a deed, or is suspected of one, does not touch the deed.
 _PART = frozenset("involvement involved responsibility role complicity part".split())
@@ -68,7 +69,9 @@ _AUXILIARIES = frozenset(
 )
 _PARTICIPLE_REACH = 4
 _ADJECTIVES = frozenset("suspected alleged reported apparent supposed presumed".split())
-_IRREGULAR = frozenset("taken held caught shot struck broken beaten driven".split())
+_IRREGULAR = frozenset(
+    "taken held caught shot struck broken beaten driven frozen".split()
+)
 # A date behind these is that of what they bring: "arrested over the attack of 2006".
 _OTHER_DEEDS = frozenset(
     "over about since linked related concerning regarding accused charged suspected "
