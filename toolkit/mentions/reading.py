@@ -13,12 +13,13 @@ import numpy as np
 
 from toolkit.mentions.actors import NO_ACTOR, Gazetteer, load_gazetteer
 from toolkit.mentions.attribution import Attributions, attributions
-from toolkit.mentions.cues import GROUPS, LISTED_AS, Cues, CueTable, load_cues
+from toolkit.mentions.cues import GROUPS, SETTLED, Cues, CueTable, load_cues
 from toolkit.mentions.discourse import follows
 from toolkit.mentions.infinitives import opens_infinitive, purposes
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
 from toolkit.mentions.past import NO_DAY, past_dates
+from toolkit.mentions.questions import questions
 from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.rules import silent_kinds
 from toolkit.mentions.senses import SenseRules
@@ -106,7 +107,7 @@ class Reader:
         actors = self._actors(words, hits, published)
         terms = self._terms(words, hits, actors, without)
         verbs = longest(hits["report"], self.rank["report"])
-        cues = self._cues(words, hits, published, terms)
+        cues = self._cues(words, texts, hits, published, terms)
         silent = np.isin(cues.kind, silent_kinds(without))
         reported = attributions(words, texts, verbs)
         if "attribution" in without:
@@ -170,7 +171,12 @@ class Reader:
         return suited(needed | again) if again.any() else told
 
     def _cues(
-        self, words: Words, hits: dict[str, Hits], published: np.ndarray, terms: Hits
+        self,
+        words: Words,
+        texts: Sequence[str],
+        hits: dict[str, Hits],
+        published: np.ndarray,
+        terms: Hits,
     ) -> Cues:
         """All cues but those that a mention has used up."""
         found = [
@@ -178,11 +184,14 @@ class Reader:
             for name, table in self.cues.items()
         ]
         at_verb = opens_infinitive(words)
-        found = [c.with_their_verb(at_verb).unless_names(words) for c in found]
-        listed = Cues.joined([c.take(np.isin(c.kind, list(LISTED_AS))) for c in found])
+        found = [c.with_their_verb(words, at_verb).unless_names(words) for c in found]
+        asked = questions(words, texts)
+        found = [c.outside(asked) for c in found]  # "Will they ...?" announces nothing
+        cues = Cues.joined([past_dates(words, published), asked, *found])
+        cues = cues.where_nothing_else_stands("open")
         # "plans to" is one cue, not two
-        aims = purposes(words).outside(listed)
-        cues = Cues.joined([past_dates(words, published), aims, *found])
+        aims = purposes(words, texts).outside(cues.take(np.isin(cues.kind, SETTLED)))
+        cues = Cues.joined([aims, cues])
         cues = cues.in_text_order()
         for channel, kinds in _USED_UP.items():
             users = terms.take(self.channel[terms.pattern] == channel)
