@@ -46,7 +46,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "index.selections": ["select_scores"],
         "index.breakdowns": ["index_by"],
         "index.event_time": ["event_study"],
-        "index.intervals": ["difference_between"],
+        "index.differences": ["difference_between"],
         "index.changes": ["find_changes"],
         "index.peaks": ["list_peaks"],
         "index.contributions": [
