@@ -56,7 +56,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         ],
         "index.word_shift": ["word_shift"],
         "index.bursts": ["find_bursts"],
-        "index.dyads": ["dyad_index", "list_dyads"],
+        "index.dyads": ["dyad_balance", "dyad_index", "list_dyads"],
         "index.lags": ["lead_and_lag", "rolling_correlation"],
         "index.robustness": ["check_robustness", "weighting_fan"],
         "index.calibration": ["calibrate_index", "draw_coding_sample"],
