@@ -163,6 +163,7 @@ def _read(texts: pd.Index) -> pd.Index:
 
     import pandas as pd
 
+    reasons = []
     with warnings.catch_warnings():
         # a guess made text by text may read 03/04 now one way and now the other
         warnings.simplefilter("error", UserWarning)
@@ -170,8 +171,8 @@ def _read(texts: pd.Index) -> pd.Index:
             try:
                 return pd.to_datetime(texts, format=form)
             except (ValueError, UserWarning) as error:
-                reason = error if form is None else reason
-    raise ValueError(f"dates in no one form: {reason}")
+                reasons.append(str(error))
+    raise ValueError(f"dates in no one form: {reasons[0]}")
 
 
 def _number_format(index: pd.Index) -> str:
