@@ -14,7 +14,14 @@ import numpy as np
 
 from toolkit.index.recipe import IndexRecipe
 from toolkit.index.units import PER_WORDS, labelled
-from toolkit.schema import CHANNELS, TENSION_SIGNS, VOICES, BadValue, check_table
+from toolkit.schema import (
+    CHANNELS,
+    TENSION_SIGNS,
+    VOICES,
+    BadValue,
+    check_table,
+    require_columns,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,6 +195,7 @@ def dyad_ends(
     mentions: pd.DataFrame, *, directed: bool = True
 ) -> tuple[pd.Series, pd.Series]:
     """Both actors of each mention, empty where missing; undirected by the alphabet."""
+    require_columns(mentions, ["actor", "target"], "mentions")
     actor, target = (
         mentions[name].astype(object).where(mentions[name].notna(), "").astype(str)
         for name in ("actor", "target")
