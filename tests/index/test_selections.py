@@ -104,6 +104,20 @@ def test_what_cannot_be_selected_is_said(scored):
         select_scores(scores, mentions, dyad="Iran -> Cyprus")
 
 
+def test_an_empty_selection_says_what_was_selected(scored):
+    scores, mentions = scored
+    chosen = select_scores(scores, mentions, type="COERCE")
+    with pytest.raises(BadValue, match=r"threat \(mentions counted: type COERCE"):
+        tension_index(chosen, IndexRecipe(channels=("threat",), draws=0))
+
+
+def test_series_per_type_are_made_elsewhere(scored):
+    with pytest.raises(BadValue, match=r"index_by\(scores, mentions, 'type'"):
+        tension_index(scored[0], RATE, by="type")
+    with pytest.raises(BadValue, match="dyad_index"):
+        tension_index(scored[0], RATE, by="dyad")
+
+
 def test_one_series_per_status_counts_each_of_them(scored):
     index = index_by(*scored, "status", RATE)
     wide = index.pivot(index="status", columns="period", values="level")

@@ -74,9 +74,9 @@ def find_changes(
 
     Notes
     -----
-    Binary segmentation (Vostrikova 1981) on the range of the CUSUM, in long-run standard
-    deviations of a first-order autoregression. How much memory a series has is not
-    known, and a guess from the series itself lets too many shifts pass; so it is
+    Binary segmentation (Vostrikova 1981) on the range of the CUSUM, in long-run
+    standard deviations of a first-order autoregression. How much memory a series has is
+    not known, and a guess from the series itself lets too many shifts pass; so it is
     compared with simulated series of all strengths of memory that *look* alike in it,
     once the best three levels are taken out of each. Later splits are tested at the
     same level, uncorrected.
