@@ -79,6 +79,12 @@ def test_the_notes_say_which_mentions_count(scored):
     assert index.attrs["selection"] == {"type": ["ASSAULT"]}
 
 
+def test_what_is_not_recorded_is_not_claimed(scored):
+    scores, _ = scored
+    scores.attrs = {}  # as after reading a CSV file
+    assert "mentions counted: not recorded" in index_notes(tension_index(scores, RATE))
+
+
 def test_whatever_takes_scores_and_mentions_follows_the_selection(scored):
     scores, mentions = scored
     chosen = select_scores(scores, mentions, actor=["Iran", "Israel"], type="ASSAULT")

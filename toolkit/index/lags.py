@@ -50,10 +50,11 @@ def lead_and_lag(
     -------
     pandas.DataFrame
         One row per lag from ``-most`` to ``most``: ``lag`` (positive = ``first`` moves
-        so many periods *before* ``second``), ``n``, ``r`` (Spearman, -1 to 1, of the
-        changes from period to period), ``low`` and ``high`` (95 % interval of it, from
-        blocks of periods drawn again; missing with fewer than 12 pairs), ``band`` (95 % of shuffled series stay within
-        plus or minus this at *every* lag) and ``outside`` (True where ``r`` leaves it).
+        so many periods *before* ``second``), ``n`` (periods with both values), ``r``
+        (Spearman, -1 to 1, of the changes from period to period), ``low`` and ``high``
+        (95 % interval of it, from blocks of periods drawn again; missing with fewer
+        than 12 pairs), ``band`` (95 % of shuffled series stay within plus or minus this
+        at *every* lag) and ``outside`` (True where ``r`` leaves it).
         ``attrs["lead"]`` holds the lag of the largest ``r`` outside, with its own 95 %
         interval over the drawn series; ``attrs["sentence"]`` says the result in words.
 

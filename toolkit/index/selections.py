@@ -169,13 +169,14 @@ def describe_selection(attrs: Mapping[str, object]) -> str:
     >>> describe_selection({"statuses": ["actual"], "selection": {"actor": ["Iran"]}})
     'mentions counted: actor Iran; status actual'
     """
+    if "statuses" not in attrs:
+        return "mentions counted: not recorded with these scores"
     said = dict(attrs.get("selection", {}))
-    if "statuses" in attrs:
-        said["status"] = attrs["statuses"]
+    said["status"] = attrs["statuses"]
     if set(attrs.get("voices", VOICES)) != set(VOICES):
         said["voice"] = attrs["voices"]
     parts = [f"{name} {', '.join(map(str, values))}" for name, values in said.items()]
-    return f"mentions counted: {'; '.join(parts) or 'all'}"
+    return f"mentions counted: {'; '.join(parts)}"
 
 
 def dyad_names(mentions: pd.DataFrame, *, directed: bool = True) -> pd.Series:
