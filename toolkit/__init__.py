@@ -20,6 +20,8 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "articles.read": ["read_articles", "list_skipped", "list_notes"],
         "articles.samples": ["load_sample", "load_codes", "load_events"],
         "articles.corpus": ["keep_articles", "drop_duplicates", "describe_corpus"],
+        "articles.store": ["open_corpus"],
+        "articles.derived": ["derive_table"],
         "articles.stories": ["find_stories", "explain_copies"],
         "mentions.lexicon": ["Lexicon", "load_lexicon", "read_lexicon"],
         "mentions.actors": ["read_gazetteer"],

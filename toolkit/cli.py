@@ -13,6 +13,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from toolkit.schema import ToolkitError
+from toolkit.show.reading_lines import (
+    counted,
+    lines_of_notes,
+    lines_of_parts,
+    lines_of_reading,
+    lines_of_skipped,
+)
 from toolkit.show.table_files import (
     FORMATS,
     column_names_of,
@@ -32,7 +39,6 @@ OWN_COLUMNS = {
     "article_id", "text", "published", "published_precision", "published_from",
     "reader",
 }  # fmt: skip
-MOST_LINES = 10  # of a list on the screen; the rest is counted
 NOTHING, WRONG_USE = 1, 2
 
 app = typer.Typer(
@@ -95,31 +101,46 @@ def main() -> None:
 def ingest(
     paths: Paths,
     out: Annotated[
-        Path, typer.Option(help="File to write: .parquet, .csv or .jsonl.", **_PATH)
-    ],
+        Path | None,
+        typer.Option(help="File to write: .parquet, .csv or .jsonl.", **_PATH),
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(help="Folder of a corpus that grows: adds what is new.", **_PATH),
+    ] = None,
     source: Annotated[str, typer.Option(help="Outlet of all articles.")] = "",
     date_order: Annotated[
         str, typer.Option(help="dmy or mdy: how to read 03/04/2024.")
     ] = "",
 ) -> None:
-    """Read articles of any supported format into one table.
+    """Read articles of any supported format into one table, or into a corpus.
 
     In: pasted text, web pages, CSV, JSON, Parquet, zip; also a mixed folder.
 
     Out: one row per article, and on the screen what was read, set aside, and why.
+    With --store only files are read that are new or changed; run it again after a
+    crash, or every night.
 
     Example: toolkit ingest downloads/ --out articles.parquet
+
+    Example: toolkit ingest downloads/ --store corpus/
     """
+    if (out is None) == (store is None):
+        _stop("Say where to: either --out articles.parquet or --store corpus/.",
+              WRONG_USE)  # fmt: skip
+    if store is not None:
+        _add_to_corpus(store, paths, source, date_order)
+        return
     _check_format(out)
     articles = _read(paths, source, date_order)
     write_table(articles, out)
-    _say(f"wrote {_count(len(articles), 'article')} to {out}")
+    _say(f"wrote {counted(len(articles), 'article')} to {out}")
 
 
 @app.command()
 def score(
     articles: Annotated[
-        Path, typer.Argument(help="Table of articles, or files to read.", **_PATH)
+        Path, typer.Argument(help="Table of articles, corpus, or files.", **_PATH)
     ],
     out: Annotated[Path, typer.Option(help="Folder to write the tables to.", **_PATH)],
     table_format: Annotated[
@@ -129,7 +150,8 @@ def score(
 ) -> None:
     """Find mentions of escalation language and score each article.
 
-    In: the table that ingest wrote.
+    In: the table or the corpus that ingest wrote. Of a corpus only those batches are
+    searched that are new since the last time, or all if lexicon or toolkit changed.
 
     Out: a folder with articles, mentions (one row each, with place, status and voice)
     and scores (one row per article).
@@ -145,8 +167,11 @@ def score(
 
     words = _lexicon(lexicon)
     read = find_stories(_read([articles], notes=False))
-    mentions = find_mentions(read, words)
     out.mkdir(parents=True, exist_ok=True)
+    if _is_corpus(articles):
+        mentions = _mentions_of_corpus(articles, out, words)
+    else:
+        mentions = find_mentions(read, words)
     tables = {
         "articles": read,
         "mentions": mentions,
@@ -156,10 +181,33 @@ def score(
         write_table(table, out / f"{name}.{table_format}")
     with_any = mentions["article_id"].nunique()
     found = (
-        f"{_count(len(mentions), 'mention')} in {with_any:,} of {len(read):,} articles"
+        f"{counted(len(mentions), 'mention')} in {with_any:,} of {len(read):,} articles"
     )
     _say(f"{found}, lexicon {words.name} {words.version}")
     _say(f"wrote {', '.join(tables)} to {out}")
+
+
+@app.command()
+def verify(
+    corpus: Annotated[Path, typer.Argument(help="Folder of a corpus.", **_PATH)],
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Set damaged parts aside.")
+    ] = False,
+) -> None:
+    """Check every part of a corpus against its checksum; code 1 if one is damaged.
+
+    In: the folder that ingest --store wrote.
+
+    Out: on the screen, what is damaged and what to do.
+
+    Example: toolkit verify corpus/
+    """
+    from toolkit import open_corpus
+
+    parts = open_corpus(corpus).verify(repair=repair)
+    _say(*lines_of_parts(parts, repair))
+    if not parts["ok"].all():
+        raise SystemExit(NOTHING)
 
 
 @app.command()
@@ -197,7 +245,7 @@ def index(
     _say(index_notes(made))
     if not by:
         _say(describe_index(made))
-    _say(f"wrote {_count(len(made), 'row')} to {out}")
+    _say(f"wrote {counted(len(made), 'row')} to {out}")
 
 
 @app.command()
@@ -246,14 +294,14 @@ def report(
 def _read(
     paths: list[Path], source: str = "", date_order: str = "", notes: bool = True
 ) -> pd.DataFrame:
-    from toolkit import list_notes, list_skipped, read_articles
+    from toolkit import list_notes, list_skipped, open_corpus, read_articles
 
-    for path in paths:
-        if not path.exists() and not set("*?[") & set(str(path)):
-            _stop(f"There is no file or folder {path}.", WRONG_USE)
+    _check_paths(paths)
     if len(paths) == 1 and _is_own_table(paths[0]):
         articles = read_table(paths[0], "articles")
         articles = articles.assign(source=source) if source else articles
+    elif len(paths) == 1 and _is_corpus(paths[0]):
+        articles = open_corpus(paths[0]).articles()
     else:
         articles = read_articles(
             [str(p) for p in paths],
@@ -261,47 +309,70 @@ def _read(
             date_order=date_order or None,
             progress=sys.stderr.isatty(),
         )
-    _report_reading(articles, list_skipped(articles))
+    _say(*lines_of_reading(articles), *lines_of_skipped(list_skipped(articles)))
     if notes:
-        _report_notes(list_notes(articles))
+        _say(*lines_of_notes(list_notes(articles)))
     if articles.empty:
         _stop("Nothing usable was found; the reasons are above.", NOTHING)
     return articles
 
 
+def _check_paths(paths: list[Path]) -> None:
+    for path in paths:
+        if not path.exists() and not set("*?[") & set(str(path)):
+            _stop(f"There is no file or folder {path}.", WRONG_USE)
+
+
+def _add_to_corpus(
+    folder: Path, paths: list[Path], source: str, date_order: str
+) -> None:
+    from toolkit import list_notes, list_skipped, open_corpus
+
+    _check_paths(paths)
+    added = open_corpus(folder).add_files(
+        [str(p) for p in paths],
+        source=source or None,
+        date_order=date_order or None,
+        progress=sys.stderr.isatty(),
+    )
+    _say(*lines_of_skipped(list_skipped(added)), *lines_of_notes(list_notes(added)))
+    new, known = (int(added[name].sum()) for name in ("n_articles", "n_known"))
+    if len(added) and not new + known:
+        _stop("Nothing usable was found; the reasons are above.", NOTHING)
+    batches = counted(len(added), "batch")
+    _say(
+        f"added {counted(new, 'article')} in {batches} to {folder}; {known:,} were "
+        "there already"
+    )
+
+
+def _is_corpus(path: Path) -> bool:
+    from toolkit.articles.store import is_corpus
+
+    return path.is_dir() and is_corpus(path)
+
+
+def _mentions_of_corpus(place: Path, out: Path, words: Lexicon) -> pd.DataFrame:
+    """Search the batches that are new; what others gave is kept in a hidden folder."""
+    from toolkit import derive_table, find_mentions, open_corpus
+
+    mentions = derive_table(
+        open_corpus(place),
+        lambda articles: find_mentions(articles, words),
+        out / ".mentions",
+        stamp=words.sha256,
+        progress=sys.stderr.isatty(),
+    )
+    made, batches = mentions.attrs["made"], mentions.attrs["batches"]
+    _say(
+        f"searched {made:,} of {counted(batches, 'batch')}; the others had been before"
+    )
+    return mentions
+
+
 def _is_own_table(path: Path) -> bool:
     """Recognise articles that ``ingest`` or ``score`` wrote; they are taken as is."""
     return path.is_file() and column_names_of(path) >= OWN_COLUMNS
-
-
-def _report_reading(articles: pd.DataFrame, skipped: pd.DataFrame) -> None:
-    dated = int(articles["published"].notna().sum()) if "published" in articles else 0
-    sources = articles["source"].nunique() if "source" in articles else 0
-    _say(
-        f"read {_count(len(articles), 'article')}: {dated:,} dated, "
-        f"{_count(sources, 'source')}"
-    )
-    lines = [
-        f"  set aside: {_place(row)}: {row.reason} {row.advice}".rstrip()
-        for row in skipped.itertuples()
-    ]
-    _say_some(lines, "set aside")
-
-
-def _report_notes(notes: pd.DataFrame) -> None:
-    lines = [f"  note: {_place(row)}: {row.note}" for row in notes.itertuples()]
-    _say_some(lines, "noted")
-
-
-def _place(row: object) -> str:
-    return " ".join(part for part in (str(row.file), str(row.place or "")) if part)  # type: ignore[attr-defined]
-
-
-def _say_some(lines: list[str], what: str) -> None:
-    for line in lines[:MOST_LINES]:
-        _say(line)
-    if len(lines) > MOST_LINES:
-        _say(f"  and {len(lines) - MOST_LINES:,} more {what}")
 
 
 def _lexicon(name: str) -> Lexicon:
@@ -340,14 +411,11 @@ def _check_format(out: Path) -> None:
         _stop(f"--out {out} must end in .{', .'.join(FORMATS)}.", WRONG_USE)
 
 
-def _count(n: int, one: str) -> str:
-    return f"{n:,} {one}{'' if n == 1 else 's'}"
-
-
-def _say(text: str) -> None:
+def _say(*lines: str) -> None:
     from toolkit.show.safe import for_terminal
 
-    typer.echo(for_terminal(text), err=True)
+    for line in lines:
+        typer.echo(for_terminal(line), err=True)
 
 
 def _stop(text: str, code: int) -> NoReturn:

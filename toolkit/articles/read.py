@@ -99,10 +99,20 @@ def read_articles(
     >>> articles[["title", "published_precision", "n_words"]].values.tolist()
     [['Talks resume', 'minute', 5]]
     """
+    return read_found(find_files(path), columns, source, date_order, progress)
+
+
+def read_found(
+    found: Found,
+    columns: Mapping[str, str] | None = None,
+    source: str | None = None,
+    date_order: str | None = None,
+    progress: bool = False,
+) -> pd.DataFrame:
+    """Read files that were looked up before, as :func:`read_articles` does."""
     check_columns(columns)
     if date_order is not None and date_order not in DATE_ORDERS:
         raise BadValue(f'date_order={date_order!r} is unknown; write "dmy" or "mdy".')
-    found = find_files(path)
     readings = [
         reading
         for file in _with_progress(found.files, progress)

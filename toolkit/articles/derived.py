@@ -1,0 +1,132 @@
+"""Tables made from a corpus batch by batch, each batch once.
+
+A part of a corpus never changes, so that what was made from it stays good until the way
+of making it changes. The verbs come in as arguments: this wing knows articles only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.articles.lock import one_writer
+from toolkit.articles.parts import (
+    DamagedPart,
+    clear_strays,
+    list_parts,
+    read_info,
+    read_part,
+    toolkit_version,
+    write_table,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.articles.store import Corpus
+
+__all__ = ["derive_table"]
+
+
+def derive_table(
+    corpus: Corpus,
+    make: Callable[[pd.DataFrame], pd.DataFrame],
+    folder: str | Path,
+    *,
+    stamp: str = "",
+    progress: bool = False,
+) -> pd.DataFrame:
+    """Make a table of all articles of a corpus, working only on what is new.
+
+    Parameters
+    ----------
+    corpus
+        From ``open_corpus``.
+    make
+        From the articles of one batch to a table. What it says of an article must not
+        depend on the articles beside it: ``find_mentions`` is like that,
+        ``find_stories`` is not.
+    folder
+        Where the table of each batch is kept for the next time. It may be deleted.
+    stamp
+        Whatever else the result depends on, such as ``lexicon.sha256``. What was made
+        under another stamp, or by other code of this toolkit, is made afresh.
+    progress
+        Show a progress bar over the batches.
+
+    Returns
+    -------
+    DataFrame
+        Equal to ``make(corpus.articles())``. ``attrs["made"]`` is the number of batches
+        worked on now, ``attrs["batches"]`` that of all.
+
+    Raises
+    ------
+    NothingFound
+        There is no corpus in its folder.
+    Busy
+        Another process is writing to ``folder``.
+    CannotWrite
+        The disk is full; the batches kept before still are.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import open_corpus
+    >>> corpus, kept = open_corpus(tempfile.mkdtemp()), tempfile.mkdtemp()
+    >>> def lengths(part): return part[["article_id", "n_words"]]
+    >>> for name, text in [("a", "Talks resumed."), ("b", "Talks failed.")]:
+    ...     _ = corpus.add(pd.DataFrame({"article_id": [name], "text": [text]}))
+    ...     print(derive_table(corpus, lengths, kept).attrs)
+    {'made': 1, 'batches': 1}
+    {'made': 1, 'batches': 2}
+    """
+    place, parts = Path(folder), corpus.part_paths()
+    stamp = f"{stamp} {toolkit_version()}"
+    tables, made = [], 0
+    with one_writer(place):
+        clear_strays(place)
+        _clear_others(place, {path.name for path in parts})
+        for path in _with_progress(parts, progress):
+            table = _kept(place / path.name, stamp)
+            if table is None:
+                table = make(read_part(path))
+                write_table(place / path.name, table, {"stamp": stamp})
+                made += 1
+            tables.append(table)
+    whole = _as_one(tables)
+    whole.attrs |= {"made": made, "batches": len(parts)}
+    return whole
+
+
+def _kept(path: Path, stamp: str) -> pd.DataFrame | None:
+    """The table kept for a part, unless it is out of date, damaged or not there."""
+    try:
+        return read_part(path) if read_info(path).get("stamp") == stamp else None
+    except DamagedPart:
+        return None
+
+
+def _clear_others(place: Path, names: set[str]) -> None:
+    """Remove what was made from parts that are in the corpus no more."""
+    for path in list_parts(place):
+        if path.name not in names:
+            path.unlink()
+
+
+def _as_one(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """All tables as one; a file without rows forgets the categories of its columns."""
+    import pandas as pd
+
+    filled = [table for table in tables if len(table)] or tables[:1]
+    return pd.concat(filled, ignore_index=True)
+
+
+def _with_progress(parts: list[Path], progress: bool) -> Iterable[Path]:
+    if not progress:
+        return parts
+    from tqdm.auto import tqdm
+
+    return tqdm(parts, desc="corpus", unit="batch")
