@@ -116,6 +116,89 @@ def test_what_was_assumed_is_told_once_and_what_was_lost_always(run, folder, tmp
     assert "cut: x" not in later.err and "photo.jpg" in later.err
 
 
+# A corpus that grows ----------------------------------------------------------------
+
+
+def test_a_corpus_grows_by_what_is_new(run, folder, tmp_path):
+    _, first = run("ingest", folder, "--store", tmp_path / "corpus")
+    assert "added 1 article in 1 batch" in first.err and "photo.jpg" in first.err
+    (folder / "two.txt").write_text(ARTICLE.replace("town", "port"), encoding="utf-8")
+    _, second = run("ingest", folder, "--store", tmp_path / "corpus")
+    assert "added 1 article in 1 batch" in second.err
+    code, third = run("ingest", folder, "--store", tmp_path / "corpus")
+    assert code == 0 and "added 0 articles" in third.err
+    assert "passed over: 3" in third.err
+    assert len(pd.read_parquet(tmp_path / "corpus")) == 2
+
+
+def test_a_corpus_scored_batch_by_batch_gives_what_scoring_all_at_once_gives(
+    run, folder, tmp_path
+):
+    corpus, out = tmp_path / "corpus", tmp_path / "scored"
+    run("ingest", folder, "--store", corpus)
+    run("score", corpus, "--out", out)
+    (folder / "two.txt").write_text(ARTICLE.replace("town", "port"), encoding="utf-8")
+    run("ingest", folder, "--store", corpus)
+    _, again = run("score", corpus, "--out", out)
+    assert "searched 1 of 2 batches" in again.err
+    run("ingest", folder, "--out", tmp_path / "a.parquet")
+    run("score", tmp_path / "a.parquet", "--out", tmp_path / "at_once")
+    for name in ("mentions", "scores"):
+        two = (
+            pd.read_parquet(f / f"{name}.parquet") for f in (out, tmp_path / "at_once")
+        )
+        pd.testing.assert_frame_equal(*two)
+
+
+def test_another_lexicon_searches_a_corpus_afresh(run, folder, tmp_path):
+    corpus, out = tmp_path / "corpus", tmp_path / "scored"
+    run("ingest", folder, "--store", corpus)
+    run("score", corpus, "--out", out)
+    words = tmp_path / "own.csv"
+    words.write_text("term,channel\ntown,tone\n")
+    code, shown = run("score", corpus, "--out", out, "--lexicon", words)
+    assert code == 0 and "searched 1 of 1 batch" in shown.err
+    assert set(pd.read_parquet(out / "mentions.parquet")["term"]) == {"town"}
+
+
+def test_verify_names_the_damaged_part_and_repair_sets_it_aside(run, folder, tmp_path):
+    corpus = tmp_path / "corpus"
+    run("ingest", folder, "--store", corpus)
+    assert run("verify", corpus)[0] == 0
+    part = next(corpus.glob("part-*"))
+    part.write_bytes(part.read_bytes()[:-1])
+    code, shown = run("verify", corpus)
+    assert code == 1 and part.name in shown.err and "repair" in shown.err
+    code, shown = run("score", corpus, "--out", tmp_path / "s")
+    assert code == 2 and "verify" in shown.err
+    run("verify", corpus, "--repair")
+    assert run("verify", corpus)[0] == 0
+    run("ingest", folder, "--store", corpus)
+    assert len(pd.read_parquet(corpus)) == 1
+
+
+@pytest.mark.parametrize("where", [(), ("--out", "a.csv", "--store", "corpus")])
+def test_ingest_asks_for_one_place_to_write_to(run, folder, monkeypatch, where):
+    monkeypatch.chdir(folder)
+    code, shown = run("ingest", ".", *where)
+    assert code == 2 and "--store corpus/" in shown.err
+
+
+def test_a_table_that_cannot_be_written_leaves_the_one_before(run, folder, tmp_path,
+                                                              monkeypatch):  # fmt: skip
+    run("ingest", folder, "--out", tmp_path / "a.csv")
+    before = (tmp_path / "a.csv").read_bytes()
+
+    def full(*args, **more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    code, shown = run("ingest", folder, "--out", tmp_path / "a.csv")
+    assert code == 2 and "No space left" in shown.err
+    assert (tmp_path / "a.csv").read_bytes() == before
+    assert not list(tmp_path.glob(".*"))
+
+
 @pytest.mark.parametrize("verb", ["ingest", "score", "index", "report"])
 @pytest.mark.parametrize("empty", ["", " "])
 def test_an_empty_path_is_not_the_working_folder(run, folder, monkeypatch, verb, empty):

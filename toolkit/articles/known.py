@@ -33,7 +33,7 @@ _SAME = ("source", "title", "text")  # what the same articles agree in, beside t
 
 
 def as_stored(articles: pd.DataFrame) -> pd.DataFrame:
-    """All columns of the articles table, typed, and ``content``, a hash of the words.
+    """All columns of the articles table, typed, and ``content_hash`` of what it says.
 
     Every part has the same columns, or plain pandas could not read them as one table.
 
@@ -57,8 +57,8 @@ def as_stored(articles: pd.DataFrame) -> pd.DataFrame:
     for name, counted in _lengths(articles, table).items():
         table[name] = counted
     table["story_id"] = table["article_id"]  # copies are looked for over the whole
-    table["content"] = _contents(table)
-    return table[[*kinds, "content"]]
+    table["content_hash"] = _contents(table)
+    return table[[*kinds, "content_hash"]]
 
 
 def _typed(values: pd.Series, kind: str) -> pd.Series:
@@ -155,11 +155,11 @@ class Known:
         if self.parts - {path.name for path in paths}:
             self.__init__()
         new = [path for path in paths if path.name not in self.parts]
-        tables = [read_part(path, ["article_id", "content"]) for path in new]
+        tables = [read_part(path, ["article_id", "content_hash"]) for path in new]
         files = [read_info(path).get("files", []) for path in new]
         self.ids = _merged(self.ids, [_hashed(table["article_id"]) for table in tables])
         self.contents = _merged(
-            self.contents, [_digests(table["content"]) for table in tables]
+            self.contents, [_digests(table["content_hash"]) for table in tables]
         )
         self.files |= {file["key"] for some in files for file in some}
         self.parts |= {path.name for path in new}
@@ -169,10 +169,10 @@ class Known:
 
         An id that belongs to another article already is replaced by the content's hash.
         """
-        known = _among(_digests(table["content"]), self.contents)
-        new = table[~known & ~table["content"].duplicated()]
+        known = _among(_digests(table["content_hash"]), self.contents)
+        new = table[~known & ~table["content_hash"].duplicated()]
         taken = _among(_hashed(new["article_id"]), self.ids)
-        names = new["article_id"].where(~taken, new["content"])
+        names = new["article_id"].where(~taken, new["content_hash"])
         return (
             new.assign(article_id=names, story_id=names).reset_index(drop=True),
             new["article_id"][taken].tolist(),

@@ -271,9 +271,9 @@ class Corpus:
         -------
         DataFrame
             The articles table, and where each row came from: ``origin`` and ``reader``,
-            ``batch`` (from 1) and ``ingested`` (UTC), ``content`` (hash of what the
-            article says). ``list_skipped`` and ``list_notes`` show what was set aside
-            and noted in all batches.
+            ``batch`` (from 1) and ``ingested`` (UTC), ``content_hash`` (of source,
+            time, title and text). ``list_skipped`` and ``list_notes`` show what was set
+            aside and noted in all batches.
 
         Raises
         ------
@@ -393,7 +393,7 @@ def _no_articles() -> pd.DataFrame:
 
 def _left_out(articles: pd.DataFrame) -> list[dict[str, str]]:
     """A note on columns that are not kept."""
-    own = {*column_names("articles"), "content", "batch", "ingested"}
+    own = {*column_names("articles"), "content_hash", "batch", "ingested"}
     strange = [str(name) for name in articles.columns if name not in own]
     note = f"columns not kept: {', '.join(strange)}"
     return [{"file": "table", "place": "", "note": note}] if strange else []

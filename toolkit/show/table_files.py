@@ -27,9 +27,19 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table in the format that the ending of ``path`` names.
 
     In CSV a text that a spreadsheet would run as a formula gets a ``'`` before it; in
-    JSON Lines what is missing is ``null``. :func:`read_table` undoes both.
+    JSON Lines what is missing is ``null``. :func:`read_table` undoes both. A run that
+    is cut short leaves the file that was there before, and no half of a new one.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    hidden = path.with_name(f".{path.stem}.tmp{path.suffix}")
+    try:
+        _write_as_named(table, hidden)
+        hidden.replace(path)
+    finally:
+        hidden.unlink(missing_ok=True)
+
+
+def _write_as_named(table: pd.DataFrame, path: Path) -> None:
     if path.suffix == ".parquet":
         table.to_parquet(path, index=False)
     elif path.suffix == ".jsonl":
