@@ -139,7 +139,8 @@ class Reader:
         listed = Cues.joined([c.take(np.isin(c.kind, list(LISTED_AS))) for c in found])
         # "plans to" is one cue, not two
         aims = purposes(words).outside(listed)
-        cues = Cues.joined([past_dates(words, published), aims, *found])
+        appeals = Cues.appeals(terms.take(self.kind[terms.pattern] == "REQUEST"))
+        cues = Cues.joined([past_dates(words, published), aims, appeals, *found])
         cues = cues.in_text_order()
         for channel, kinds in _USED_UP.items():
             users = terms.take(self.channel[terms.pattern] == channel)
