@@ -105,10 +105,17 @@ def compared(index: pd.DataFrame, series: pd.Series, name: str) -> pd.DataFrame:
     """Correlations of an index with a series, and the peak months they share."""
     table = compare_with_series(index, series, shared_vocabulary=True)
     known = index[index["period"].isin(series.index) & index["enough"]]
-    top = series[series.index.isin(known["period"])].nlargest(10).index
-    peaks = len(set(top) & set(known.nlargest(10, "value")["period"]))
+    top = set(series[series.index.isin(known["period"])].nlargest(10).index)
+    ours = set(known.nlargest(10, "value")["period"])
+    print(f"{name} v {series.name}: peak months of both {named(top & ours)}; "
+          f"of GPR alone {named(top - ours)}; of ours alone {named(ours - top)}")  # fmt: skip
     table = table[table["method"] == "spearman"]
-    return table.assign(index=f"{name} v {series.name}", peaks_of_10=peaks)
+    return table.assign(index=f"{name} v {series.name}", peaks_of_10=len(top & ours))
+
+
+def named(months: set[pd.Timestamp]) -> str:
+    """Months in order, as text."""
+    return ", ".join(f"{month:%Y-%m}" for month in sorted(months)) or "none"
 
 
 def main() -> None:
