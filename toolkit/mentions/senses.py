@@ -14,13 +14,13 @@ import numpy as np
 
 from toolkit.mentions.clauses import sentence_bounds, sentence_number
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.spans import equal_pairs
+from toolkit.mentions.spans import equal_pairs, inside
 from toolkit.schema import BadValue
 from toolkit.text import Words
 
-# A text is about something where so many of its sentences, and so large a share of
-# them, speak of it.
-PREVAILS_IN = 3
+# A text is about something where so many different words of it occur, and in so large a
+# share of its sentences. Neither changes when a text is told twice.
+PREVAILING_WORDS = 3
 PREVAILS = 1 / 3
 
 
@@ -114,32 +114,35 @@ class SenseRules:
         A report in which a good part of the sentences hold sport words is about sport,
         also in the sentence that says "attacked" and nothing else.
         """
-        n, rule = words.n_texts, self.unless[hits.pattern]
-        of, word = self._seen(company)
-        sentence = sentence_number(words)[word]
-        _, once = np.unique([of, sentence], axis=1, return_index=True)
-        key = of[once] * n + words.doc[word[once]]
-        known, seen = np.unique(key, return_counts=True)
-        doc = words.doc[hits.first]
-        mine = rule * n + doc
-        at = np.minimum(np.searchsorted(known, mine), max(len(known) - 1, 0))
-        if not len(known):
-            return np.zeros(len(hits), bool)
-        count = np.where(known[at] == mine, seen[at], 0)
-        enough = np.maximum(PREVAILS_IN, PREVAILS * words.sentences_per_text()[doc])
-        return (rule >= 0) & (count >= enough)
+        within = inside(hits.first, hits.stop, len(words))
+        company = company.take(~within[company.first])
+        rule, word, expression = self._seen(company)
+        n, key = words.n_texts, self.unless[hits.pattern] * words.n_texts
+        key = key + words.doc[hits.first]
+        topic = rule * n + words.doc[word]
+        varied = _different(topic, expression, key)
+        spread = _different(topic, sentence_number(words)[word], key)
+        least = PREVAILS * words.sentences_per_text()[words.doc[hits.first]]
+        return (key >= 0) & (varied >= PREVAILING_WORDS) & (spread >= least)
 
     def _sightings(self, company: Hits, n: int) -> np.ndarray:
         """Sorted keys ``rule * (n + 1) + word``, one per sighting of a rule's word."""
-        rule, word = self._seen(company)
+        rule, word, _ = self._seen(company)
         return np.sort(rule * (n + 1) + word)
 
-    def _seen(self, company: Hits) -> tuple[np.ndarray, np.ndarray]:
-        """Rule and word of every sighting of a word that some rule looks for."""
+    def _seen(self, company: Hits) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rule, word and expression of every sighting of what some rule looks for."""
         order = np.argsort(self.member[:, 1], kind="stable")
         rule, expression = self.member[order].T
         row, place = equal_pairs(company.pattern, expression)
-        return rule[place], company.first[row]
+        return rule[place], company.first[row], expression[place]
+
+
+def _different(key: np.ndarray, value: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Count of different values that go with each wanted key."""
+    once = np.unique(np.stack([key, value]), axis=1)[0]
+    low, high = (np.searchsorted(once, wanted, side) for side in ("left", "right"))
+    return high - low
 
 
 def _count(keys: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
