@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 # A row of this kind is a longer name that must not count: "Washington Post".
 NO_ACTOR = "none"
-KINDS = ("state", "territory", "armed_group", "party", "igo", "alliance", NO_ACTOR)
+KINDS = ("state", "territory", "armed_group", "party", "igo", "alliance", "ngo",
+         "company", "group", NO_ACTOR)  # fmt: skip
 
 # News goes on naming a leader for some weeks after the last day, and names the winner
 # of an election before the first.
