@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.mentions.addressees import Asking, addressees
 from toolkit.mentions.frames import OBJECT, SUBJECT
 from toolkit.mentions.participants import (
     AT_HOME,
@@ -45,7 +46,10 @@ class Direction:
 
 
 def who_to_whom(
-    parts: Parts, actors: Actors, nature: tuple[np.ndarray, np.ndarray, np.ndarray]
+    parts: Parts,
+    actors: Actors,
+    nature: tuple[np.ndarray, np.ndarray, np.ndarray],
+    asking: Asking,
 ) -> Direction:
     """Doer and target of every mention.
 
@@ -58,6 +62,8 @@ def who_to_whom(
     nature
         Three flags per mention: what two sides do together (talks, agreements);
         cooling; words (threats, demands), which come *from* whoever utters them.
+    asking
+        Which mentions are requests, and which are threats.
     """
     tokens = tokens_of(parts)
     at = np.searchsorted(2 * tokens.first + (tokens.kind > Kind.PAUSE),
@@ -68,6 +74,7 @@ def who_to_whom(
         here = np.flatnonzero(which)
         flags = tuple(flag[here] for flag in nature)
         doer[here], target[here] = rule(parts.words, tokens, at[here], flags)
+    doer, target = addressees(parts.words, tokens, at, asking, (doer, target))
     everyone = resolve(parts.words, tokens, actors)
     target = _deep(parts.words, tokens, at, (doer, target), everyone)
     return Direction(*apart(everyone, doer, target))
@@ -128,7 +135,7 @@ def _of_events(
     subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
     by_verb = answer(tokens, subject)
     owner = _owner(tokens, at)
-    agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal), 1))
+    agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal, cooling), 1))
     doer = _first_of(owner, agent, by_verb)
     target = answer(
         tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at, verbal), 1)
@@ -192,9 +199,12 @@ def _event_objects(
     return np.where(last, OBJECT.number["governed"], plain)
 
 
-def _agents(verbal: np.ndarray) -> np.ndarray:
+def _agents(verbal: np.ndarray, cooling: np.ndarray) -> np.ndarray:
     """A threat comes "from X" as well as "by X"; troops only go away from there."""
-    return np.where(verbal, OBJECT.number["utterer"], OBJECT.number["event_agent"])
+    deed = np.where(
+        cooling, OBJECT.number["cooling_agent"], OBJECT.number["event_agent"]
+    )
+    return np.where(verbal, OBJECT.number["utterer"], deed)
 
 
 def _event_states(cooling: np.ndarray) -> np.ndarray:

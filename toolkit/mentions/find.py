@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.mentions.actors import Gazetteer
+from toolkit.mentions.addressees import Asking
 from toolkit.mentions.columns import SpanColumns, category_column, text_column
 from toolkit.mentions.cues import Cues
 from toolkit.mentions.direction import Direction, who_to_whom
@@ -208,7 +209,9 @@ def _mentions(
     verdict = judge(words, terms, channel, kind, found.cues)
     actors = _actors(reader, found)
     parts = Parts(words, fields.texts, found.actors, terms)
-    direction = who_to_whom(parts, actors, _nature(channel, kind, verdict))
+    direction = who_to_whom(
+        parts, actors, _nature(channel, kind, verdict), _asking(kind, verdict)
+    )
     at = SpanColumns(fields.texts, words)
     columns = _place_columns(fields, found, at)
     columns |= _meaning_columns(reader, terms, verdict)
@@ -224,6 +227,12 @@ def _nature(
     """Flags per mention: done together, cooling (also undone or refused), in words."""
     cooling = (channel == "deescalation") | (verdict.becomes != "")
     return np.isin(kind, _MUTUAL), cooling, np.isin(channel, ("threat", "tone"))
+
+
+def _asking(kind: np.ndarray, verdict: Verdict) -> Asking:
+    """Which mentions are requests, and which are threats."""
+    meaning = np.where(verdict.becomes == "", kind, verdict.becomes)
+    return Asking(meaning == "REQUEST", meaning == "THREATEN")
 
 
 def _actors(reader: Reader, found: Found) -> Actors:

@@ -181,6 +181,12 @@ SUBJECT = Machine({
         verb: > subject
         WHEN BUT AND: > main
     """,
+    # "X said (on Monday that) Y must": X
+    "demanding": """
+        ADVERB TIME prep THAT:
+        NOUN ROLE: > demanding
+        verb: > subject
+    """,
     # the verb in front, and its subject
     "main": """
         any: > main
@@ -281,7 +287,14 @@ OBJECT = Machine({
         light AND NOUN EVENT BUT:
         NAME: hold > done
         ROLE: hold > role
-        OF IN FROM ON FOR WITH TO BETWEEN BY: > governed
+        IN: > inside
+        OF FROM ON FOR WITH TO BETWEEN BY: > governed
+        VERB SUPPORT: > seized
+    """,
+    # "the return of property seized by Y", "proposals made by Y"
+    "seized": """
+        light:
+        BY: > governed
     """,
     "governed": """
         light prep: > governed
@@ -301,21 +314,43 @@ OBJECT = Machine({
     "event": """
         light NOUN EVENT AND ROLE:
         BY: > by
-        ON IN OF WITH FOR TO FROM BETWEEN: > governed
+        IN NEAR: > inside
+        ON OF WITH FOR TO FROM BETWEEN: > governed
     """,
     # "a demand that X ..."
     "said": """
         light NOUN EVENT AND:
         THAT: > governed
         BY: > by
-        ON IN OF WITH FOR TO FROM BETWEEN: > governed
+        IN NEAR: > inside
+        ON OF WITH FOR TO FROM BETWEEN: > governed
     """,
     # "a demand from X that Y"
     "uttered": """
         light NOUN EVENT AND:
         THAT: > governed
         BY FROM: > by
-        ON IN OF WITH FOR TO BETWEEN: > governed
+        IN NEAR: > inside
+        ON OF WITH FOR TO BETWEEN: > governed
+    """,
+    # "a raid in Y": Y, unless it goes on "against Z"
+    "inside": """
+        light prep: > governed
+        NAME PRONOUN: hold > place
+        ROLE: hold > role
+        NOUN EVENT: > noun
+        verb: > object
+    """,
+    "place": """
+        any: > done
+        light:
+        ON: > opposed
+    """,
+    "opposed": """
+        any: > done
+        light NOUN: > opposed
+        NAME PRONOUN: hold > done
+        ROLE: hold > role
     """,
     "by": """
         light: > by
@@ -327,6 +362,24 @@ OBJECT = Machine({
         NAME: hold > done
         BY: > fail
     """,
+    # "if Y goes ahead": Y
+    "meant": """
+        light:
+        NAME PRONOUN: hold > done
+        ROLE: hold > role
+    """,
+    # "was arrested (on Monday) in X"
+    "there": """
+        light TIME: > there
+        ON: > timed_place
+        IN: > place_name
+    """,
+    "timed_place": """
+        TIME: > there
+    """,
+    "place_name": """
+        NAME: hold > done
+    """,
     # only a preposition makes what follows a passive its place or aim
     "agent": """
         any: > agent
@@ -337,6 +390,27 @@ OBJECT = Machine({
         any: > event_agent
         edge WHO BUT WHEN verb EVENT: > fail
         BY: > agency
+        BE: > done_to
+    """,
+    # "an attack on X was launched by Y"; whoever condemned it did not do it
+    "done_to": """
+        light AND BE: > done_to
+        SUPPORT BOTH: > carried_out
+    """,
+    "carried_out": """
+        light IN ON NOUN: > carried_out
+        BY: > agency
+    """,
+    # cooling: "a truce with X was honoured by Y"
+    "cooling_agent": """
+        any: > cooling_agent
+        edge WHO BUT WHEN verb EVENT: > fail
+        BY: > agency
+        BE: > kept
+    """,
+    "kept": """
+        light AND BE: > kept
+        SUPPORT BOTH VERB: > carried_out
     """,
     "utterer": """
         any: > utterer
