@@ -26,7 +26,7 @@ from toolkit.mentions.participants import (
 )
 from toolkit.mentions.syntax import Parts, Tokens, tokens_of
 from toolkit.mentions.walks import Machine, answer, walk
-from toolkit.mentions.wordclass import Kind, guess_kind, is_past
+from toolkit.mentions.wordclass import OWN, Kind, guess_kind, is_past
 from toolkit.text import Words
 
 _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
@@ -109,9 +109,22 @@ def _of_verbs(
     doer = np.where(passive, behind, answer(tokens, subject))
     target = np.where(passive, answer(tokens, subject, things=True), behind)
     target = np.where(~passive & (tokens.name[at] >= 0), at, target)
+    doer = np.where(passive & _holds_by(words, tokens, at), _inside(tokens, at), doer)
     # "A and B met": the second named is the other side
     together = mutual & (target < 0) & (subject.second >= 0)
     return doer, np.where(together, subject.second, target)
+
+
+def _holds_by(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Find expressions that hold their agent: "attacked by rebels"."""
+    by = np.cumsum(np.append(0, words.among(frozenset(["by"]))))
+    return by[tokens.stop[at]] > by[tokens.first[at]]
+
+
+def _inside(tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """The agent such an expression holds, or whose agent it is: "the army of X"."""
+    states = np.where(tokens.name[at] < 0, OBJECT.number["whose_agents"], 1)
+    return _first_of(walk(OBJECT, tokens, at, states, 1).held, at)
 
 
 def _object_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
@@ -134,7 +147,7 @@ def _of_events(
     n = len(at)
     subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
     by_verb = answer(tokens, subject)
-    owner = _owner(tokens, at)
+    owner = _owner(words, tokens, at)
     agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal, cooling), 1))
     doer = _first_of(owner, agent, by_verb)
     target = answer(
@@ -172,9 +185,12 @@ def _of_agents(
     return np.where(agents, doer, pair[0]), np.where(agents, -1, pair[1])
 
 
-def _owner(tokens: Tokens, at: np.ndarray) -> np.ndarray:
+def _owner(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """Who stands right before a noun: "Israel's strike", "police violence"."""
+    own = np.append(words.among(OWN), False)
     owns = np.isin(tokens.kind[at - 1], (Kind.NAME, Kind.PRONOUN, Kind.ROLE))
+    # "its long planned attack"
+    owns |= (tokens.kind[at - 1] == Kind.NOUN) & own[tokens.first[at - 1]]
     return np.where(owns, at - 1, -1)
 
 

@@ -107,15 +107,20 @@ def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
     number, known = _numbered(np.append(actors.name, "")[tokens.name])
     state = np.append(actors.state, False)[tokens.name]
     sentence, text = _places(words, tokens)
-    role = (tokens.kind == Kind.ROLE) & ~named & np.isin(tokens.role, AT_HOME)
+    role = _role_nouns(tokens) & ~named & np.isin(tokens.role, AT_HOME)
     number[role] = _home(number, state, sentence, text)[role]
     own, personal = (_begins(words, tokens, these) for these in (OWN, _THIRD))
-    owned = (tokens.kind == Kind.ROLE) & ~named & own
-    third = (tokens.kind == Kind.PRONOUN) & personal
+    owned = _role_nouns(tokens) & ~named & own
+    third = np.isin(tokens.kind, (Kind.PRONOUN, Kind.NOUN)) & personal
     number[owned] = -1
     how = np.select([role, _placed(tokens)], [HOME, PLACE], default=NAMED)
     who = Participants(np.append(known, "")[number], first, stop, how, tokens.role)
     return _with_pronouns(tokens, who, owned | third, (number, known, sentence, text))
+
+
+def _role_nouns(tokens: Tokens) -> np.ndarray:
+    """Role nouns, also those inside a mention: "to disperse the demonstrators"."""
+    return (tokens.kind == Kind.ROLE) | ((tokens.kind >= Kind.VERB) & (tokens.role >= 0))
 
 
 def _placed(tokens: Tokens) -> np.ndarray:

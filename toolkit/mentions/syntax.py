@@ -174,7 +174,8 @@ def _phrases(words: Words, first: np.ndarray, stop: np.ndarray, runs: _Runs) -> 
     whole[plain & (stop - first == 1) & words.among(OWN)[first]] = Kind.PRONOUN
     agent = in_mention & (whole == Kind.EVENT) & (role >= 0)
     whole[agent] = Kind.ROLE
-    role = np.where(plain | agent, role, -1)
+    several = in_mention & (whole >= Kind.VERB) & (stop - first > 1)
+    role = np.where(plain | agent | several, role, -1)
     return Tokens(whole, first, stop, name, role)
 
 
