@@ -86,6 +86,13 @@ class Gazetteer:
         rows = "\n".join(map(repr, zip(*columns, strict=True)))
         return hashlib.sha256(rows.encode()).hexdigest()
 
+    @cached_property
+    def own_name(self) -> np.ndarray:
+        """Which aliases are the actor's name itself or an acronym, and no adjective."""
+        named = zip(self.aliases, self.actor, strict=True)
+        return np.array([a.casefold() == n.casefold() or a.isupper() for a, n in named],
+                        bool)  # fmt: skip
+
     def in_force(self, alias: np.ndarray, day: np.ndarray) -> np.ndarray:
         """Tell of each found alias whether it stands for its actor on that day.
 

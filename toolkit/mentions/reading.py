@@ -21,6 +21,7 @@ from toolkit.mentions.past import NO_DAY, past_dates
 from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.rules import silent_kinds
 from toolkit.mentions.senses import SenseRules
+from toolkit.mentions.wordclass import is_past
 from toolkit.schema import BadValue
 from toolkit.text import Words, split_words
 
@@ -91,7 +92,8 @@ class Reader:
         """Find terms, cues, attributions and actors, by all rules but some."""
         words = split_words(texts)
         hits = self.matcher.find(words)
-        terms = self._terms(words, hits, without)
+        actors = self._actors(words, hits, published)
+        terms = self._terms(words, hits, actors, without)
         verbs = longest(hits["report"], self.rank["report"])
         cues = self._cues(words, hits, published, terms)
         silent = np.isin(cues.kind, silent_kinds(without))
@@ -104,11 +106,11 @@ class Reader:
             cues.take(~silent),
             reported.take(reported.spoken),
             reported.take(~reported.spoken),
-            self._actors(words, hits, published),
+            actors,
         )
 
     def _terms(
-        self, words: Words, hits: dict[str, Hits], without: frozenset[str]
+        self, words: Words, hits: dict[str, Hits], actors: Hits, without: frozenset[str]
     ) -> Hits:
         """Lexicon entries: the longest in each place, in the company they need."""
         terms = hits["term"]
@@ -121,10 +123,22 @@ class Reader:
             # one whose company speaks against it keeps them, as an exception does.
             heard = hits["sense"]
             needed = self.senses.satisfied(words, terms, heard, only="needs")
+            needed |= self._by_an_actor(words, terms, actors)
             terms = longest(terms.take(needed), self.rank["term"])
             fine = self.senses.satisfied(words, terms, heard, only="unless")
             terms = terms.take(fine)
         return terms.take(self.channel[terms.pattern] != EXCEPTION)
+
+    def _by_an_actor(self, words: Words, terms: Hits, actors: Hits) -> np.ndarray:
+        """Find verbs of violence and arrest right behind an actor's own name.
+
+        "Israel killed ten farmers" needs no further political word; "an Israeli killed
+        ten farmers" does.
+        """
+        after = actors.stop[self.gazetteer.own_name[actors.pattern]]
+        harm = np.isin(self.kind[terms.pattern], ("ASSAULT", "COERCE"))
+        verb = (words.passing(is_past) & words.joined)[terms.first]
+        return harm & verb & np.isin(terms.first, after)
 
     def _cues(
         self, words: Words, hits: dict[str, Hits], published: np.ndarray, terms: Hits
