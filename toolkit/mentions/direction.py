@@ -25,6 +25,7 @@ from toolkit.mentions.participants import (
     resolve,
 )
 from toolkit.mentions.syntax import Parts, Tokens, tokens_of
+from toolkit.mentions.two_named import fill_from_two
 from toolkit.mentions.walks import Machine, answer, walk
 from toolkit.mentions.wordclass import OWN, Kind, guess_kind, is_past
 from toolkit.text import Words
@@ -77,7 +78,8 @@ def who_to_whom(
     doer, target = addressees(parts.words, tokens, at, asking, (doer, target))
     everyone = resolve(parts.words, tokens, actors)
     target = _deep(parts.words, tokens, at, (doer, target), everyone)
-    return Direction(*apart(everyone, doer, target))
+    pair = apart(everyone, doer, target)
+    return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair))
 
 
 def _deep(

@@ -50,6 +50,16 @@ class Participants(ArrayTable):
         )
         return found.only(found.name != "")
 
+    def or_else(self, other: Participants, mask: np.ndarray) -> Participants:
+        """The same rows, with those of ``other`` where nobody is and ``mask`` is True."""
+        here = mask & (self.name == "")
+        return Participants(*(
+            np.where(here, theirs, mine)
+            for mine, theirs in zip(
+                vars(self).values(), vars(other).values(), strict=True
+            )
+        ))  # fmt: skip
+
     def only(self, mask: np.ndarray) -> Participants:
         """The same rows, with nobody where ``mask`` is False."""
         return Participants(
@@ -106,7 +116,7 @@ def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
     stop = np.where(named, np.append(hits.stop, -1)[tokens.name], tokens.stop)
     number, known = _numbered(np.append(actors.name, "")[tokens.name])
     state = np.append(actors.state, False)[tokens.name]
-    sentence, text = _places(words, tokens)
+    sentence, text = places(words, tokens)
     role = _role_nouns(tokens) & ~named & np.isin(tokens.role, AT_HOME)
     number[role] = _home(number, state, sentence, text)[role]
     own, personal = (_begins(words, tokens, these) for these in (OWN, _THIRD))
@@ -120,7 +130,9 @@ def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
 
 def _role_nouns(tokens: Tokens) -> np.ndarray:
     """Role nouns, also those inside a mention: "to disperse the demonstrators"."""
-    return (tokens.kind == Kind.ROLE) | ((tokens.kind >= Kind.VERB) & (tokens.role >= 0))
+    return (tokens.kind == Kind.ROLE) | (
+        (tokens.kind >= Kind.VERB) & (tokens.role >= 0)
+    )
 
 
 def _placed(tokens: Tokens) -> np.ndarray:
@@ -169,7 +181,7 @@ def _begins(words: Words, tokens: Tokens, these: frozenset[str]) -> np.ndarray:
     return np.append(words.among(these), False)[tokens.first]
 
 
-def _places(words: Words, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
+def places(words: Words, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
     """Number of the sentence and of the text each token stands in."""
     at = _within(words, tokens)
     if len(words) == 0:
