@@ -75,11 +75,25 @@ def who_to_whom(
         here = np.flatnonzero(which)
         flags = tuple(flag[here] for flag in nature)
         doer[here], target[here] = rule(parts.words, tokens, at[here], flags)
+    target = _met_with(parts.words, tokens, at, target)
     doer, target = addressees(parts.words, tokens, at, asking, (doer, target))
     everyone = resolve(parts.words, tokens, actors)
     target = _deep(parts.words, tokens, at, (doer, target), everyone)
     pair = apart(everyone, doer, target)
-    return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair))
+    passive = _passive(parts.words, tokens, at)
+    return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair, passive))
+
+
+def _met_with(
+    words: Words, tokens: Tokens, at: np.ndarray, target: np.ndarray
+) -> np.ndarray:
+    """Events that a passive verb is done with: "X was threatened with an attack"."""
+    event = (tokens.kind[at] == Kind.EVENT) & (target < 0)
+    event &= tokens.kind[at - 1] == Kind.NOUN
+    event &= tokens.kind[at - 2] == Kind.WITH
+    verb = np.minimum(np.searchsorted(at, at - 3), len(at) - 1)
+    event &= (at[verb] == at - 3) & _passive(words, tokens, at)[verb]
+    return np.where(event, target[verb], target)
 
 
 def _deep(

@@ -93,7 +93,7 @@ class _Runs:
         words, n = parts.words, len(parts.words)
         actor, hit = _marked(n, parts.actors), _marked(n, parts.hits)
         compound = _compound(parts, actor)
-        actor[compound] = -1
+        actor[compound | _ethnic(words, actor)] = -1
         kind = word_kinds(words, actor >= 0, compound)
         verb = verb_mentions(words, kind, parts.hits)
         kind[hit >= 0] = Kind.EVENT
@@ -124,6 +124,12 @@ def _compound(parts: Parts, actor: np.ndarray) -> np.ndarray:
     # "the X-led coalition" may be a name itself
     led = at[actor[at] != actor[at - 1]]
     return found | (np.isin(actor, actor[led - 1]) & (actor >= 0))
+
+
+def _ethnic(words: Words, actor: np.ndarray) -> np.ndarray:
+    """Names of peoples that stand for no state: "ethnic Albanians"."""
+    behind = before(words.among(frozenset(["ethnic"])), False) & words.joined
+    return (actor >= 0) & np.isin(actor, actor[behind & (actor >= 0)])
 
 
 def _hyphened(parts: Parts, word: int) -> bool:

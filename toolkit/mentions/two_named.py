@@ -26,6 +26,16 @@ _SAYS = frozenset(
 )
 
 
+_CLAIMS = frozenset(
+    "claims claimed claim believes believed tells told finds found shows warns hopes "
+    "hoped states reveals expects expected denies denied alleges releases released describes".split()
+)
+# These open no clause of their own: "amid a dispute with".
+_NO_CLAUSE = frozenset(
+    "amid despite during following without under through like via except besides".split()
+)
+
+
 @dataclass(frozen=True)
 class _Two:
     """Per sentence: tokens of its two actors, -1 where it has no such two."""
@@ -37,7 +47,7 @@ class _Two:
 
 def fill_from_two(
     words: Words, tokens: Tokens, at: np.ndarray, everyone: Participants,
-    pair: tuple[Participants, Participants],
+    pair: tuple[Participants, Participants], passive: np.ndarray,
 ) -> tuple[Participants, Participants]:  # fmt: skip
     """Doers and targets, with sides filled in sentences that name just two actors."""
     if len(at) == 0:
@@ -53,7 +63,9 @@ def fill_from_two(
     settled = np.bincount(here[full], minlength=len(two.subject)) > 0
     fits = np.isin(doer.name, ("",)) | (doer.name == one.name)
     fits &= (target.name == "") | (target.name == other.name)
-    fits &= (two.subject[here] >= 0) & ~settled[here] & (at >= two.verb[here])
+    fits &= (two.subject[here] >= 0) & ~settled[here] & ~passive
+    fits &= _one_clause(words, tokens, two.verb[here], at)
+    fits &= _one_clause(words, tokens, two.verb[here], two.other[here])
     return doer.or_else(one, fits), target.or_else(other, fits)
 
 
@@ -67,7 +79,7 @@ def _two_named(
     verb = _first_verb(tokens, first)
     subject = (first >= 0) & (second >= 0) & ~more
     subject &= _heads(tokens, first, sentence) & (verb >= 0) & (second > verb)
-    subject &= ~_passive(words, tokens, verb)
+    subject &= ~_passive(words, tokens, verb) & ~_only_says(words, tokens, verb)
     none = np.full(n, -1)
     return _Two(np.where(subject, first, none), np.where(subject, second, none), verb)
 
@@ -119,6 +131,25 @@ def _passive(words: Words, tokens: Tokens, verb: np.ndarray) -> np.ndarray:
         being |= tokens.kind[place] == Kind.BE
         found |= being & (tokens.kind[place] >= Kind.VERB) & past[tokens.first[place]]
     return found
+
+
+def _only_says(words: Words, tokens: Tokens, verb: np.ndarray) -> np.ndarray:
+    """Tell whether the first verb only reports: its subject tells of others."""
+    says = np.append(words.among(_SAYS | _CLAIMS), False)
+    after = np.minimum(verb + 1, len(tokens) - 1)
+    has = tokens.kind[verb] == Kind.HAVE
+    return says[tokens.first[verb]] | (has & says[tokens.first[after]])
+
+
+def _one_clause(
+    words: Words, tokens: Tokens, start: np.ndarray, end: np.ndarray
+) -> np.ndarray:
+    """Tell whether ``end`` follows ``start`` with no other clause begun between."""
+    begins = np.isin(tokens.kind, (Kind.WHO, Kind.THAT, Kind.BUT, Kind.PAUSE))
+    phrase = np.append(words.among(_NO_CLAUSE), False)[tokens.first]
+    begins |= (tokens.kind == Kind.WHEN) & ~phrase
+    so_far = np.cumsum(begins)
+    return (end >= start) & (so_far[end] == so_far[start])
 
 
 def _reporting(words: Words, tokens: Tokens) -> np.ndarray:
