@@ -124,7 +124,8 @@ def _of_verbs(
     behind = answer(tokens, walk(OBJECT, tokens, at, state, 1))
     doer = np.where(passive, behind, answer(tokens, subject))
     target = np.where(passive, answer(tokens, subject, things=True), behind)
-    target = np.where(~passive & (tokens.name[at] >= 0), at, target)
+    holds = (tokens.name[at] >= 0) | (tokens.role[at] >= 0)
+    target = np.where(~passive & holds, _inside(tokens, at), target)
     doer = np.where(passive & _holds_by(words, tokens, at), _inside(tokens, at), doer)
     # "A and B met": the second named is the other side
     together = mutual & (target < 0) & (subject.second >= 0)
@@ -138,7 +139,7 @@ def _holds_by(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
 
 
 def _inside(tokens: Tokens, at: np.ndarray) -> np.ndarray:
-    """The agent such an expression holds, or whose agent it is: "the army of X"."""
+    """Who an expression holds, or whose they are: "attacked by the army *of X*"."""
     states = np.where(tokens.name[at] < 0, OBJECT.number["whose_agents"], 1)
     return _first_of(walk(OBJECT, tokens, at, states, 1).held, at)
 

@@ -151,10 +151,30 @@ SUBJECT = Machine({
         CONTROL BOTH: > done
         COMMA: > infinitive
         NAME: hold > object
-        prep: > called
+        TO: > sent
+        IN FROM NEAR: drop > headed
+        OF BY ON FOR WITH BETWEEN: > called
         AND: > infinitive
         noun:
         light:
+    """,
+    # "appealed to X to attack": X; "sent troops to X to attack": whoever sent them
+    "sent": """
+        CONTROL BOTH: > done
+        verb aux: > subject
+        noun: skip > purpose
+        light prep: > infinitive
+    """,
+    "purpose": """
+        light noun prep COMMA AND:
+        verb aux: > subject
+    """,
+    # "urged troops in X to attack": the troops
+    "headed": """
+        light:
+        noun: hold > object
+        prep: > infinitive
+        verb aux: > subject
     """,
     # "called on X to attack"
     "called": """
@@ -183,8 +203,8 @@ SUBJECT = Machine({
     """,
     # "X said (on Monday that) Y must": X
     "demanding": """
-        ADVERB TIME prep THAT:
-        NOUN ROLE: > demanding
+        ADVERB TIME prep THAT AND:
+        NOUN ROLE NAME: > demanding
         verb: > subject
     """,
     # the verb in front, and its subject
