@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.frames import OBJECT, SUBJECT
+from toolkit.mentions.participants import CITIZENS, Participants, places
 from toolkit.mentions.syntax import Tokens
 from toolkit.mentions.walks import answer, walk
 from toolkit.mentions.wordclass import Kind
@@ -27,13 +28,16 @@ _ARRESTED = frozenset(
     "investigation".split()
 )
 
+_EMERGENCY = frozenset("curfew curfews martial emergency siege".split())
+
 
 @dataclass(frozen=True)
 class Asking:
-    """Which mentions are requests, and which are threats."""
+    """Which mentions are requests, which are threats and which are protests."""
 
     request: np.ndarray
     threat: np.ndarray
+    protest: np.ndarray
 
 
 def addressees(
@@ -45,6 +49,37 @@ def addressees(
     doer, target = _jailed(words, tokens, at, pair)
     lacks = asking.threat & (doer >= 0) & (target < 0)
     return doer, np.where(lacks, _condition(words, tokens, at), target)
+
+
+def at_home(
+    words: Words, tokens: Tokens, at: np.ndarray, protest: np.ndarray,
+    everyone: Participants, pair: tuple[Participants, Participants],
+) -> tuple[Participants, Participants]:  # fmt: skip
+    """Protests and emergency rule, where a sentence names one actor only.
+
+    Citizens who strike without a word of whom it is meant for do so at home, and a
+    government declares a curfew over nobody but its own people.
+    """
+    doer, target = pair
+    sentence, _ = places(words, tokens)
+    named = np.flatnonzero((tokens.kind == Kind.NAME) & (everyone.name != ""))
+    first = np.full(sentence.max(initial=0) + 1, "", object)
+    first[sentence[named[::-1]]] = everyone.name[named[::-1]]
+    several = np.zeros(len(first), bool)
+    several[sentence[named[everyone.name[named] != first[sentence[named]]]]] = True
+    only = np.where(several, "", first)[sentence[at]]
+    inward = protest & np.isin(doer.role, CITIZENS)
+    inward |= _holds(words, tokens, at, _EMERGENCY)
+    inward &= (doer.name != "") & (doer.name == only)
+    return doer, target.or_else(doer, inward)
+
+
+def _holds(
+    words: Words, tokens: Tokens, at: np.ndarray, these: frozenset[str]
+) -> np.ndarray:
+    """Tell whether a mention holds one of ``these`` words."""
+    so_far = np.cumsum(np.append(0, words.among(these)))
+    return so_far[tokens.stop[at]] > so_far[tokens.first[at]]
 
 
 def _demanded(

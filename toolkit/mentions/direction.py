@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.mentions.addressees import Asking, addressees
+from toolkit.mentions.addressees import Asking, addressees, at_home
 from toolkit.mentions.frames import OBJECT, SUBJECT
 from toolkit.mentions.participants import (
     AT_HOME,
@@ -80,6 +80,7 @@ def who_to_whom(
     everyone = resolve(parts.words, tokens, actors)
     target = _deep(parts.words, tokens, at, (doer, target), everyone)
     pair = apart(everyone, doer, target)
+    pair = at_home(parts.words, tokens, at, asking.protest, everyone, pair)
     passive = _passive(parts.words, tokens, at)
     return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair, passive))
 

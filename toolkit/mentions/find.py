@@ -230,9 +230,9 @@ def _nature(
 
 
 def _asking(kind: np.ndarray, verdict: Verdict) -> Asking:
-    """Which mentions are requests, and which are threats."""
+    """Which mentions are requests, which are threats and which are protests."""
     meaning = np.where(verdict.becomes == "", kind, verdict.becomes)
-    return Asking(meaning == "REQUEST", meaning == "THREATEN")
+    return Asking(meaning == "REQUEST", meaning == "THREATEN", kind == "PROTEST")
 
 
 def _actors(reader: Reader, found: Found) -> Actors:

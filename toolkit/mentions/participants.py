@@ -26,6 +26,7 @@ _CLEAR = (NAMED, PLACE)
 _ARMED = [ROLE_KINDS.index(kind) for kind in ("police", "force")]
 _FORCE = ROLE_KINDS.index("force")
 _REBEL = ROLE_KINDS.index("rebel")
+CITIZENS = [ROLE_KINDS.index("civil")]
 _OPPOSING = [ROLE_KINDS.index(kind) for kind in ("rebel", "civil")]
 
 
