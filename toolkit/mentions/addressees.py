@@ -1,7 +1,8 @@
 """Whom words and arrests concern, where neither subject nor object says it.
 
-"X said Y must leave": X demands it of Y. "X threatened a strike unless Y withdraws": the
-threat is meant for Y. "A Y citizen was jailed in X": states jail on their own ground.
+"X said Y must leave": X demands it of Y. "X threatened a strike unless Y withdraws":
+the threat is meant for Y. "A Y citizen was jailed in X": states jail on their own
+ground. "Workers of X went on strike": nobody but their own state is meant.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.mentions.frames import OBJECT, SUBJECT
+from toolkit.mentions.objects import OBJECT
 from toolkit.mentions.participants import CITIZENS, Participants, places
+from toolkit.mentions.subjects import SUBJECT
 from toolkit.mentions.syntax import Tokens
 from toolkit.mentions.walks import answer, walk
 from toolkit.mentions.wordclass import Kind

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.addressees import Asking, addressees, at_home
-from toolkit.mentions.frames import OBJECT, SUBJECT
+from toolkit.mentions.objects import OBJECT
 from toolkit.mentions.participants import (
     AT_HOME,
     HOME,
@@ -24,6 +24,7 @@ from toolkit.mentions.participants import (
     apart,
     resolve,
 )
+from toolkit.mentions.subjects import SUBJECT
 from toolkit.mentions.syntax import Parts, Tokens, tokens_of
 from toolkit.mentions.two_named import fill_from_two
 from toolkit.mentions.walks import Machine, answer, walk

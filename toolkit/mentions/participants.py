@@ -13,9 +13,9 @@ import numpy as np
 
 from toolkit.mentions.anaphora import only_before, only_one, taken_up
 from toolkit.mentions.clauses import sentence_number
-from toolkit.mentions.frames import SUBJECT
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.spans import ArrayTable
+from toolkit.mentions.subjects import SUBJECT
 from toolkit.mentions.syntax import Tokens
 from toolkit.mentions.walks import answer, walk
 from toolkit.mentions.wordclass import OWN, ROLE_KINDS, Kind
@@ -53,7 +53,7 @@ class Participants(ArrayTable):
         return found.only(found.name != "")
 
     def or_else(self, other: Participants, mask: np.ndarray) -> Participants:
-        """The same rows, with those of ``other`` where nobody is and ``mask`` is True."""
+        """The same rows, with those of ``other`` where nobody is and ``mask`` holds."""
         here = mask & (self.name == "")
         return Participants(*(
             np.where(here, theirs, mine)

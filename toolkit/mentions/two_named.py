@@ -29,11 +29,13 @@ _SAYS = frozenset(
 
 _CLAIMS = frozenset(
     "claims claimed claim believes believed tells told finds found shows warns hopes "
-    "hoped states reveals expects expected denies denied alleges releases released describes".split()
+    "hoped states reveals expects expected denies denied alleges releases released "
+    "describes".split()
 )
 # These open no clause of their own: "amid a dispute with".
 _NO_CLAUSE = frozenset(
-    "amid despite during following without under through like via except besides".split()
+    "amid despite during following without under through like via except "
+    "besides".split()
 )
 
 
@@ -43,7 +45,6 @@ class _Two:
 
     subject: np.ndarray
     other: np.ndarray
-    verb: np.ndarray  # first verb behind the subject
 
 
 def fill_from_two(
@@ -62,11 +63,11 @@ def fill_from_two(
     doer, target = pair
     full = (doer.name != "") & (target.name != "")
     settled = np.bincount(here[full], minlength=len(two.subject)) > 0
-    fits = np.isin(doer.name, ("",)) | (doer.name == one.name)
+    fits = (doer.name == "") | (doer.name == one.name)
     fits &= (target.name == "") | (target.name == other.name)
     fits &= (two.subject[here] >= 0) & ~settled[here] & ~passive
-    fits &= at < two.other[here]
-    fits &= _one_clause(words, tokens, two.verb[here], two.other[here])
+    fits &= (two.subject[here] <= at) & (at < two.other[here])
+    fits &= _one_clause(words, tokens, two.subject[here], two.other[here])
     return doer.or_else(one, fits), target.or_else(other, fits)
 
 
@@ -81,14 +82,13 @@ def _two_named(
     subject = (first >= 0) & (second >= 0) & ~more
     subject &= _heads(tokens, first, sentence) & (verb >= 0) & (second > verb)
     subject &= ~_passive(words, tokens, verb) & ~_only_says(words, tokens, verb)
-    none = np.full(n, -1)
-    return _Two(np.where(subject, first, none), np.where(subject, second, none), verb)
+    return _Two(np.where(subject, first, -1), np.where(subject, second, -1))
 
 
 def _first_two(
     name: np.ndarray, named: np.ndarray, sentence: np.ndarray, n: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Per sentence: the first name, the first other one, and whether there is a third."""
+    """Per sentence: the first name, the first other one, and if there is a third."""
     first, second = np.full(n, -1), np.full(n, -1)
     at = np.flatnonzero(named)
     first[sentence[at[::-1]]] = at[::-1]
