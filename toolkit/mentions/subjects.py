@@ -158,8 +158,8 @@ SUBJECT = Machine({
     """,
     # "appealed to X to attack": X; "sent troops to X to attack": whoever sent them
     "sent": """
-        CONTROL BOTH: > done
         verb aux: > subject
+        CONTROL: > done
         noun: skip > purpose
         light prep: > infinitive
     """,
