@@ -48,8 +48,9 @@ class Gazetteer:
     aliases
         As matched; one in capitals (``US``) is matched in capitals only.
     actor, code, kind
-        Canonical name, ISO 3166-1 alpha-3 or own code, and ``state``,
-        ``armed_group``, …
+        Canonical name; code, whose first three letters are a state's (ISO 3166-1
+        alpha-3) or a kind of organisation (``IGO``, ``NGO``, ``MNC``, ``IMG``); and
+        ``state``, ``armed_group``, …
     unless
         Words that veto the alias directly before or after it.
     start, end
@@ -135,8 +136,9 @@ def read_gazetteer(path: str | Path, *, alone: bool = False) -> Gazetteer:
         texts; in capitals it is matched in capitals only) are needed; ``code``,
         ``kind``, ``unless`` (words that veto it right before or after), ``start`` and
         ``end`` (days, ``2021-01-20``) are optional. ``kind`` is ``state``,
-        ``territory``, ``armed_group``, ``party``, ``igo``, ``alliance``, or ``none``
-        for a longer name that must not count; ``armed_group`` unless given.
+        ``territory``, ``armed_group``, ``party``, ``igo``, ``alliance``, ``ngo``,
+        ``company``, ``group``, or ``none`` for a longer name that must not count;
+        ``armed_group`` unless given.
     alone
         Use these names only. Otherwise yours replace shipped ones spelled alike, and
         the rest of the shipped ones stay.

@@ -93,6 +93,13 @@ def find_mentions(
     than 90 days back. English only: cues and reporting verbs are English, so
     texts in other languages yield few mentions or none.
 
+    Direction is read off word order: subject, object, agent, prepositions, and phrases
+    that take up a name ("it", "the group"). What "X said Y must" do is asked of Y; an
+    arrest in X is X's; a strike of X's workers with nobody else named is against X. A
+    sentence that names just two actors gets them as a last resort, if one is its
+    subject and the other stands behind the mention. Else a side is empty: a pair is
+    not given for want of a better one.
+
     Voice is about words: ``quoted`` between quotation marks, ``attributed`` where the
     text says that somebody said, claimed, feared or found it, or that it is reportedly
     so; what somebody wants, plans, decides or refuses is the narrator's word.
