@@ -24,6 +24,7 @@ from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.rules import silent_kinds
 from toolkit.mentions.senses import SenseRules
 from toolkit.mentions.spans import holder, pick
+from toolkit.mentions.wordclass import is_past
 from toolkit.schema import BadValue
 from toolkit.text import Words, split_words
 
@@ -163,12 +164,24 @@ class Reader:
             return best.take(fine)
 
         needed = self.senses.satisfied(words, terms, heard, only="needs")
+        needed |= self._by_an_actor(words, terms, actors)
         told = suited(needed)
         if "discourse" in without:
             return told
         again = follows(words, terms, told.take(self.violent[told.pattern]))
         again &= self.told_on[terms.pattern] & ~needed
         return suited(needed | again) if again.any() else told
+
+    def _by_an_actor(self, words: Words, terms: Hits, actors: Hits) -> np.ndarray:
+        """Find verbs of violence and arrest right behind an actor's own name.
+
+        "Israel killed ten farmers" needs no further political word; "an Israeli killed
+        ten farmers" does.
+        """
+        after = actors.stop[self.gazetteer.own_name[actors.pattern]]
+        harm = np.isin(self.kind[terms.pattern], ("ASSAULT", "COERCE"))
+        verb = (words.passing(is_past) & words.joined)[terms.first]
+        return harm & verb & np.isin(terms.first, after)
 
     def _cues(
         self,
