@@ -21,6 +21,8 @@ CHANNEL_COLOURS = {
     "act": "#d55e00", "threat": "#cc79a7", "deescalation": "#0072b2", "tone": "#6f6f6f",
 }  # fmt: skip
 INK, FAINT, BAND = "#1b1b1b", "#b9b9b9", "#0072b2"
+PANEL_COLOUR = "#d55e00"  # one line in many small panels
+SECOND = "#d55e00"  # a line drawn beside another, which has BAND
 
 _LABEL_WIDTH = 32  # characters of a source or term on an axis
 
@@ -40,9 +42,9 @@ def axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
     return plt.subplots(figsize=size)[1] if ax is None else ax
 
 
-def titled(ax: Axes, title: str) -> None:
-    """Set a title as it is, without reading TeX into it."""
-    wrapped = "\n".join(textwrap.wrap(title, 88))
+def titled(ax: Axes, title: str, width: int = 88) -> None:
+    """Set a title as it is, without reading TeX into it; ``width`` in characters."""
+    wrapped = "\n".join(textwrap.wrap(title, width))
     ax.set_title(wrapped, loc="left", fontsize=10.5, parse_math=False)
 
 

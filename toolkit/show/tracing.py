@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.show.captions import Html, figure, note, table, together
+from toolkit.show.contribution_plots import plot_contributions
 from toolkit.show.evidence import (
     MOST_ARTICLES,
     headline,
@@ -15,7 +16,6 @@ from toolkit.show.evidence import (
     show_passages,
     strongest_articles,
 )
-from toolkit.show.plots import plot_contributions
 from toolkit.show.report_tables import ReportTables
 from toolkit.show.sentences import headword, period_length, period_name
 

@@ -1,0 +1,197 @@
+"""Plots of what a change is made of: parts as bars, and words that came and went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.schema import BadValue, require_columns
+from toolkit.show.drawing import (
+    CHANNEL_COLOURS,
+    INK,
+    axes,
+    describe,
+    plain,
+    short,
+    titled,
+)
+from toolkit.show.sentences import describe_parts, headword
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_contributions", "plot_word_shift"]
+
+UP, DOWN = CHANNEL_COLOURS["act"], CHANNEL_COLOURS["deescalation"]
+
+
+# ------------------------------------------------------------------------------ parts
+
+
+def plot_contributions(
+    parts: pd.DataFrame,
+    *,
+    n: int = 12,
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw the parts of a change as signed bars (table of ``explain_change``).
+
+    Bars to the right push the level up, bars to the left down. The ``n`` largest are
+    drawn; the rest is one bar, so that what is seen adds up to the whole.
+    """
+    require_columns(parts, ["change"], "contributions")
+    label = parts.columns[0]
+    shown, rest = parts.head(n), parts.iloc[n:]
+    names = [short(headword(name)) for name in shown[label]]
+    changes = shown["change"].tolist()
+    if len(rest):
+        names.append(f"{len(rest):,} other {label}s")
+        changes.append(rest["change"].sum())
+    ax = axes(ax, (8, 1.1 + 0.3 * max(len(names), 1)))
+    colours = [
+        CHANNEL_COLOURS["act"] if c > 0 else CHANNEL_COLOURS["deescalation"]
+        for c in changes
+    ]
+    bars = ax.barh(range(len(names)), changes, color=colours)
+    ax.bar_label(bars, [f"{c:+.2g}" for c in changes], padding=3, fontsize=8)
+    ax.set_yticks(range(len(names)), names, parse_math=False)
+    ax.invert_yaxis()
+    ax.margins(x=0.15)
+    ax.axvline(0, color=INK, linewidth=0.8)
+    ax.set_xlabel(
+        f"part of the change of the level ({parts.attrs.get('unit', 'level')})"
+    )
+    titled(ax, title or _parts_title(parts))
+    plain(ax)
+    describe(ax, describe_parts(parts))
+    return ax
+
+
+def _parts_title(parts: pd.DataFrame) -> str:
+    total = parts.attrs.get("change", parts["change"].sum())
+    periods = parts.attrs.get("first"), parts.attrs.get("second")
+    between = f" from {periods[0]} to {periods[1]}" if all(periods) else ""
+    if parts.empty:
+        return f"Nothing contributed{between}"
+    largest = short(headword(parts.iloc[0, 0]))
+    return f"Level {total:+.3g}{between}; largest part: {largest}"
+
+
+# ------------------------------------------------------------------------- word shift
+
+
+def plot_word_shift(
+    parts: pd.DataFrame,
+    *,
+    n: int = 10,
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw the words that push a level up to the right, and down to the left.
+
+    After the word shift of Gallagher et al. (2021), "Generalized word shift graphs":
+    here the parts are those of ``explain_change``, which add up to the change exactly.
+
+    Parameters
+    ----------
+    parts
+        Table of ``explain_change``, with ``first``, ``second`` and ``change``.
+    n
+        Words on each side at most, those with the largest change; what is left is one
+        bar on each side.
+    ax
+        Axes to draw on; a new figure otherwise.
+    title
+        Instead of the finding.
+
+    Returns
+    -------
+    Axes
+        The words that rose stand above, those that fell below; the figures in brackets
+        are their parts of the first and of the second level. The two black bars at the
+        top are the sums of all rises and all falls.
+
+    Raises
+    ------
+    BadValue
+        Nothing changed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> parts = pd.DataFrame({"term": ["raid", "siege", "talks"],
+    ...     "first": [1.0, 0.0, -0.5], "second": [3.0, 1.0, -2.0],
+    ...     "change": [2.0, 1.0, -1.5]})
+    >>> ax = plot_word_shift(parts)
+    >>> [float(bar.get_width()) for bar in ax.patches]
+    [3.0, -1.5, 2.0, 1.0, -1.5]
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
+    """
+    require_columns(parts, ["first", "second", "change"], "contributions")
+    rises = _side(parts[parts["change"] > 0], n)
+    falls = _side(parts[parts["change"] < 0], n)
+    if not rises and not falls:
+        raise BadValue("Nothing changed between the two periods: no bar to draw.")
+    sums = [(f"all {way} together", s, "") for way, s in _sums(parts) if s]
+    rows = [*sums, *rises, *falls]
+    ax = axes(ax, (8, 1.3 + 0.27 * len(rows)))
+    _draw_shift(ax, rows, len(sums))
+    unit = parts.attrs.get("unit", "level")
+    ax.set_xlabel(
+        f"part of the change of the level ({unit}); in brackets: first -> second"
+    )
+    titled(ax, title or _parts_title(parts))
+    plain(ax, spines=("bottom",))
+    describe(ax, f"{describe_parts(parts)} {_sums_words(parts)}")
+    return ax
+
+
+_Row = tuple[str, float, str]
+
+
+def _sums(parts: pd.DataFrame) -> list[tuple[str, float]]:
+    up, down = parts["change"].clip(lower=0).sum(), parts["change"].clip(upper=0).sum()
+    return [("rises", float(up)), ("falls", float(down))]
+
+
+def _sums_words(parts: pd.DataFrame) -> str:
+    (_, up), (_, down) = _sums(parts)
+    return f"All rises add up to {up:+.3g}, all falls to {down:+.3g}."
+
+
+def _side(parts: pd.DataFrame, n: int) -> list[_Row]:
+    """Rows of one side: label, change, and the two parts in brackets."""
+    label = parts.columns[0]
+    ordered = parts.sort_values("change", key=abs, ascending=False, kind="stable")
+    rows = [
+        (short(headword(row[label])), float(row["change"]),
+         f" ({row['first']:.2g} -> {row['second']:.2g})")
+        for _, row in ordered.head(n).iterrows()
+    ]  # fmt: skip
+    rest = ordered.iloc[n:]
+    if len(rest):
+        rows.append((f"{len(rest):,} other {label}s", float(rest["change"].sum()), ""))
+    return rows
+
+
+def _draw_shift(ax: Axes, rows: list[_Row], n_sums: int) -> None:
+    colours = [
+        INK if place < n_sums else UP if change > 0 else DOWN
+        for place, (_, change, _) in enumerate(rows)
+    ]
+    changes = [change for _, change, _ in rows]
+    ax.barh(range(len(rows)), changes, color=colours, height=0.72)
+    for place, (name, change, parts) in enumerate(rows):
+        right = change > 0
+        ax.annotate(
+            f"{name} {change:+.2g}{parts}", (change, place), va="center", fontsize=8,
+            xytext=(4 if right else -4, 0), textcoords="offset points",
+            ha="left" if right else "right", parse_math=False,
+        )  # fmt: skip
+    ax.axvline(0, color=INK, linewidth=0.8)
+    ax.axhline(n_sums - 0.5, color=INK, linewidth=0.5, linestyle=":")
+    ax.set_yticks([])
+    ax.invert_yaxis()
+    reach = max(map(abs, changes))
+    ax.set_xlim(-1.9 * reach, 1.9 * reach)
