@@ -43,6 +43,8 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "scores.endpoints": ["ChatEndpoint"],
         "index.recipe": ["IndexRecipe"],
         "index.indices": ["tension_index"],
+        "index.selections": ["select_scores"],
+        "index.breakdowns": ["index_by"],
         "index.intervals": ["difference_between"],
         "index.changes": ["find_changes"],
         "index.peaks": ["list_peaks"],

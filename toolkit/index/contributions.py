@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.index.recipe import IndexRecipe
+from toolkit.index.selections import counted_mentions
 from toolkit.index.units import PER_WORDS, dated_scores, named_period, story_units
-from toolkit.schema import CHANNELS, TENSION_SIGNS, VOICES, BadValue, check_table
+from toolkit.schema import TENSION_SIGNS, BadValue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,9 +24,6 @@ __all__ = ["explain_change", "term_contributions"]
 
 # What the mentions can be split by; "source" splits the articles instead.
 SPLITS = ("term", "type", "channel", "status", "voice", "actor", "target")
-
-# What score_articles counts unless told otherwise; used where the table does not say.
-_USUAL_STATUSES = ("actual", "threatened")
 
 
 def explain_change(
@@ -145,7 +143,7 @@ def term_contributions(
         largest first. An index that rests on one term is an index of that term.
     """
     recipe = recipe or IndexRecipe()
-    dated, _ = dated_scores(scores, recipe.every)
+    dated, _ = dated_scores(scores, recipe)
     units = story_units(dated, recipe)
     if period is not None:
         units = units[units["period"] == named_period(period, recipe.every)]
@@ -171,7 +169,7 @@ def _two_periods(
     scores: pd.DataFrame, recipe: IndexRecipe, first: str, second: str
 ) -> pd.DataFrame:
     """Units of the two periods, marked by whether they stand in the second."""
-    dated, _ = dated_scores(scores, recipe.every)
+    dated, _ = dated_scores(scores, recipe)
     units = story_units(dated, recipe)
     starts = [named_period(name, recipe.every) for name in (first, second)]
     for name, start in zip((first, second), starts, strict=True):
@@ -188,30 +186,6 @@ def _two_periods(
 
 def _level(units: pd.DataFrame) -> float:
     return float(units["numerator"].sum() / units["denominator"].sum())
-
-
-def counted_mentions(
-    scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe
-) -> pd.DataFrame:
-    """Mentions that the scores counted, in the channels of the recipe."""
-    check_table(mentions, "mentions")
-    statuses = scores.attrs.get("statuses", _USUAL_STATUSES)
-    voices = scores.attrs.get("voices", VOICES)
-    counted = mentions[
-        mentions["status"].isin(statuses) & mentions["voice"].isin(voices)
-    ]
-    counted = counted[counted["article_id"].isin(scores["article_id"])]
-    channels = CHANNELS if recipe.measure == "tension" else recipe.channels
-    for channel in channels:
-        here = int((counted["channel"] == channel).sum())
-        there = int(scores[f"{channel}_count"].sum())
-        if here != there:
-            raise BadValue(
-                f"These mentions are not the ones the scores were counted from: "
-                f"{here} in channel {channel!r} (statuses {', '.join(statuses)}), but "
-                f"the scores hold {there}. Pass the table that score_articles got."
-            )
-    return counted[counted["channel"].isin(channels)]
 
 
 def _amounts(

@@ -22,6 +22,7 @@ from toolkit.index.intervals import (
 )
 from toolkit.index.levels import Levels, build_levels
 from toolkit.index.recipe import MEASURES, IndexRecipe
+from toolkit.index.selections import describe_selection
 from toolkit.schema import BadValue, require_columns
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def tension_index(
     index = index[
         ["period", *groups, "value", "low", "high", "level", *_COUNTS, "enough"]
     ]
-    index.attrs = _attributes(recipe, levels, levels.left_out + lost)
+    index.attrs = _attributes(scores, recipe, levels, levels.left_out + lost)
     return index
 
 
@@ -229,7 +230,10 @@ def _ends(part: Levels, recipe: IndexRecipe) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _attributes(
-    recipe: IndexRecipe, levels: Levels, left_out: list[dict[str, object]]
+    scores: pd.DataFrame,
+    recipe: IndexRecipe,
+    levels: Levels,
+    left_out: list[dict[str, object]],
 ) -> dict[str, object]:
     base = levels.cells.loc[levels.base, "period"]
     unit = MEASURES[recipe.measure]
@@ -238,7 +242,8 @@ def _attributes(
     return {
         "recipe": recipe.as_dict(),
         "recipe_sha256": recipe.sha256,
-        "description": recipe.describe(),
+        "description": f"{recipe.describe()}\n{describe_selection(scores.attrs)}",
+        "selection": scores.attrs.get("selection", {}),
         "unit": unit,
         "base": [str(base.min().date()), str(base.max().date())],
         "left_out": left_out,

@@ -59,7 +59,7 @@ def list_peaks(
         )
     top = index[index["enough"].astype(bool)].nlargest(n, "value", keep="first")
     top = top.assign(rank=range(1, len(top) + 1))[["rank", "period", "value"]]
-    dated, _ = dated_scores(scores, recipe.every)
+    dated, _ = dated_scores(scores, recipe)
     units = story_units(dated, recipe)
     weight = units[[f"{channel}_weighted" for channel in recipe.channels]].sum(axis=1)
     total = units.groupby("period")["numerator"].transform("sum")

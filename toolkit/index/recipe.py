@@ -72,6 +72,10 @@ class IndexRecipe:
         outlet that enters or leaves cannot move the series. Who is left out is named.
     copies
         ``once`` counts each story once in each series; ``all`` counts every copy.
+    time
+        Column of the scores that says when an article belongs: ``published``, or one of
+        your own such as ``happened``, the time of the event it tells of. Articles
+        without that time are left out and named.
     minimum_stories
         Periods with fewer stories are marked ``enough = False``.
     interval
@@ -106,6 +110,7 @@ class IndexRecipe:
     scaling: all stories of a period together
     panel: every source counts whenever it has stories
     copies: copies of one story count once, through the earliest of them
+    time: time of publication
     enough: periods below 5 stories are marked
     interval: 95 %, 500 draws of stories within source and period, seed 20240806; \
 each period by itself, corrected for bias and skew (Efron 1987)
@@ -118,6 +123,7 @@ each period by itself, corrected for bias and skew (Efron 1987)
     scaling: str = "pooled"
     panel: str = "all"
     copies: str = "once"
+    time: str = "published"
     minimum_stories: int = 5
     interval: float = 0.95
     band: str = "bca"
@@ -135,6 +141,11 @@ each period by itself, corrected for bias and skew (Efron 1987)
         _one_of("band", self.band, BANDS)
         for channel in self.channels:
             _one_of("channels", channel, CHANNELS)
+        if not isinstance(self.time, str) or not self.time:
+            raise BadValue(
+                f"time={self.time!r} must name a column of the scores: published, or "
+                "one of your own such as happened."
+            )
         self._check_numbers()
         if self.base is not None:
             object.__setattr__(self, "base", _checked_base(self.base))
@@ -166,6 +177,7 @@ each period by itself, corrected for bias and skew (Efron 1987)
                 f"scaling: {SCALINGS[self.scaling]}",
                 f"panel: {PANELS[self.panel]}",
                 f"copies: {COPIES[self.copies]}",
+                f"time: {self._time_line()}",
                 f"enough: periods below {self.minimum_stories} stories are marked",
                 f"interval: {self._interval_line()}",
             ]
@@ -182,6 +194,11 @@ each period by itself, corrected for bias and skew (Efron 1987)
                 "Name a window to keep published values fixed"
             )
         return f"{self.base[0]} to {self.base[1]}, both included"
+
+    def _time_line(self) -> str:
+        if self.time == "published":
+            return "time of publication"
+        return f"{self.time}, given for each article; not its time of publication"
 
     def _interval_line(self) -> str:
         if not self.draws:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.index.contributions import counted_mentions
 from toolkit.index.recipe import IndexRecipe
+from toolkit.index.selections import counted_mentions
 from toolkit.index.units import PER_WORDS, dated_scores, labelled, story_units
 from toolkit.schema import TENSION_SIGNS, BadValue
 
@@ -179,7 +179,7 @@ def _cells(
     """Lay the counted mentions of the units that count over the cells."""
     import pandas as pd
 
-    dated, _ = dated_scores(scores, recipe.every)
+    dated, _ = dated_scores(scores, recipe)
     units = story_units(dated, recipe)
     units = labelled(units, ["source"])
     found = counted_mentions(scores, mentions, recipe)
@@ -264,7 +264,7 @@ def _without_sources(
     scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe, of: str
 ) -> list[_Variant]:
     """Each source left out in turn, its words too."""
-    scores, _ = dated_scores(scores, recipe.every)
+    scores, _ = dated_scores(scores, recipe)
     source = labelled(scores, ["source"])["source"]
     names = sorted(set(source))
     if len(names) < 2:
