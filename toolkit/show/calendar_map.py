@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.schema import BadValue, check_table, require_columns
-from toolkit.show.drawing import FAINT, INK, describe, plain
-from toolkit.show.heat_maps import DIVERGING, SEQUENTIAL, limits_around
-from toolkit.show.sentences import counted, index_finding
+from toolkit.show.drawing import INK, describe, plain
+from toolkit.show.heat_maps import DARK_IS_MORE, DIVERGING, limits_around
+from toolkit.show.sentences import counted, index_finding, period_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,16 +73,34 @@ def plot_calendar(
         len(years), 1, figsize=(8, 0.5 + 1.55 * len(years)), squeeze=False,
         layout="constrained",
     )  # fmt: skip
-    look = _look(days, column)
+    look, weeks = _look(days, column), _weeks_shown(days)
     for ax, year in zip(blocks[:, 0], years, strict=True):
         mesh = _draw_year(ax, days[days["year"] == year], column, look)
+        ax.set(xlim=weeks, ylim=(7, 0))
         describe(ax, _year_words(days[days["year"] == year]))
     bar = figure.colorbar(mesh, ax=blocks[:, 0], pad=0.01, aspect=12 * len(years))
     bar.set_label(_UNITS.get(column, column), size=8.5)
     bar.ax.tick_params(labelsize=8)
-    figure.suptitle(title or index_finding(index), x=0.01, ha="left", fontsize=10.5,
+    bar.ax.set_ylim(bottom=max(0, look["vmin"]))
+    finding = _busiest_day(index, column)
+    figure.suptitle(title or finding, x=0.01, ha="left", fontsize=10.5,
                     parse_math=False)  # fmt: skip
     return figure
+
+
+def _busiest_day(index: pd.DataFrame, column: str) -> str:
+    if not column.startswith("n_"):
+        return index_finding(index)
+    top = index.loc[index[column].idxmax()]
+    what = column.removeprefix("n_")
+    return f"Most {what} on {period_name(top['period'], 'day')}: {top[column]:,}"
+
+
+def _weeks_shown(days: pd.DataFrame) -> tuple[int, int]:
+    """Columns to show: all of them, or those of the dates where there is one year."""
+    if days["year"].nunique() > 1:
+        return 0, WEEKS
+    return int(days["week"].min()), int(days["week"].max()) + 1
 
 
 def _daily(index: pd.DataFrame) -> pd.DataFrame:
@@ -93,7 +111,7 @@ def _daily(index: pd.DataFrame) -> pd.DataFrame:
             "A calendar needs one row per day, and one series: make the index with "
             'IndexRecipe(every="day").'
         )
-    weekday, passed = index["period"].dt.weekday, index["period"].dt.dayofyear - 1
+    weekday, passed = index["period"].dt.day_of_week, index["period"].dt.day_of_year - 1
     # 1 January stands in the first column, on its weekday
     week = (passed + (weekday - passed) % 7) // 7
     return index.assign(year=index["period"].dt.year, week=week, day=weekday)
@@ -105,7 +123,7 @@ def _look(days: pd.DataFrame, column: str) -> dict[str, object]:
     if column == "value":
         return {"cmap": DIVERGING, **limits_around(solid.to_numpy(float), 100)}
     top = float(np.nanmax(solid.to_numpy(float), initial=0))
-    return {"cmap": SEQUENTIAL, "vmin": 0, "vmax": top or 1}
+    return {"cmap": DARK_IS_MORE, "vmin": 0, "vmax": top or 1}
 
 
 def _draw_year(
@@ -121,7 +139,6 @@ def _draw_year(
                          edgecolors="white", linewidth=0.6, **look)  # fmt: skip
     _draw_months(ax, days)
     ax.set_yticks([i + 0.5 for i in range(0, 7, 2)], DAYS_OF_WEEK[::2])
-    ax.set(xlim=(0, WEEKS), ylim=(7, 0))
     ax.set_title(_year_words(days).rstrip("."), loc="left", fontsize=9)
     ax.tick_params(length=0)
     plain(ax, spines=())
@@ -139,8 +156,8 @@ def _draw_months(ax: Axes, days: pd.DataFrame) -> None:
     starts = days[days["period"].dt.day == 1]
     for row in starts.itertuples():
         week, day = row.week, row.day
-        ax.plot([week + 1, week + 1, week, week], [0, day, day, 7], color=FAINT if day
-                else INK, linewidth=0.7)  # fmt: skip
+        x, y = [week + 1, week + 1, week, week], [0, day, day, 7]
+        ax.plot(x[0 if day else 2 :], y[0 if day else 2 :], color=INK, linewidth=0.7)
     ax.set_xticks(
         starts["week"] + 0.6, [f"{p:%b}" for p in starts["period"]], ha="left"
     )

@@ -34,6 +34,7 @@ from toolkit.show.timelines import (
     naive,
     name_events,
     one_series,
+    write_above,
 )
 
 if TYPE_CHECKING:
@@ -123,12 +124,10 @@ def _draw_means(
     for row, edge in zip(changes.itertuples(), edges[1:], strict=False):
         ax.axvline(edge, color=INK, linewidth=1, linestyle="--")
         if "low_period" in changes.columns:
-            ends = (row.low_period - half, row.high_period + half)
+            ends = (row.low_period - half, row.high_period - half)
             ax.axvspan(*(e.tz_localize(None) for e in ends), facecolor="none",
                        edgecolor=FAINT, hatch="///", linewidth=0, zorder=0)  # fmt: skip
-        ax.annotate(f"p = {row.p_value:.3f}", (edge, 1), ("data", "axes fraction"),
-                    xytext=(3, -3), textcoords="offset points", va="top",
-                    fontsize=8)  # fmt: skip
+        write_above(ax, f"p = {row.p_value:.3f}", edge)
 
 
 def _changes_title(changes: pd.DataFrame, every: str) -> str:
@@ -252,6 +251,7 @@ def _difference_words(rows: pd.DataFrame, names: list[str]) -> str:
 def plot_bursts(
     bursts: pd.DataFrame,
     *,
+    every: str | None = None,
     n: int = MOST_BARS,
     ax: Axes | None = None,
     title: str | None = None,
@@ -262,6 +262,9 @@ def plot_bursts(
     ----------
     bursts
         Table of ``find_bursts``.
+    every
+        Length of its periods, as in the recipe; where none is given it is read from
+        the table, as well as that can be done.
     n
         Bursts to draw at most, the weightiest.
     ax
@@ -284,13 +287,13 @@ def plot_bursts(
     if bursts.empty:
         raise BadValue("There is no burst to draw: find_bursts found none.")
     label = bursts.columns[0]
-    every = period_length(bursts.rename(columns={"first": "period"}))
+    every = every or _length_of(bursts)
     shown = bursts.head(n).sort_values(["first", "last"], kind="stable")
     ax = axes(ax, (8, 1.1 + 0.3 * len(shown)))
     _draw_bars(ax, shown, every)
     names = [short(headword(name)) for name in shown[label]]
     ax.set_yticks(range(len(shown)), names, parse_math=False)
-    ax.invert_yaxis()
+    ax.set_ylim(max(len(shown), 2) - 0.4, -0.6)
     ax.margins(x=0.2)
     date_axis(ax)
     ax.set_xlabel("beside each bar: stories, and how many times the usual share")
@@ -298,6 +301,15 @@ def plot_bursts(
     plain(ax)
     describe(ax, _bursts_words(shown, label, every))
     return ax
+
+
+def _length_of(bursts: pd.DataFrame) -> str:
+    import pandas as pd
+
+    ends = pd.concat([bursts["first"], bursts["last"]], ignore_index=True)
+    table = pd.DataFrame({"period": ends})
+    table.attrs = {k: v for k, v in bursts.attrs.items() if k == "recipe"}
+    return period_length(table)
 
 
 def _draw_bars(ax: Axes, shown: pd.DataFrame, every: str) -> None:

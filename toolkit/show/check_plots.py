@@ -172,11 +172,22 @@ def plot_calibration(
     ax.legend(fontsize=8.5, frameon=False, loc="best")
     ax.set_ylabel("index of escalation language\n(base window = 100)")
     overall = calibrated.attrs.get("sentence", "")
-    titled(ax, title or overall.rstrip(".") or "Corrected and naive index")
+    titled(ax, title or _calibration_title(calibrated))
     plain(ax)
     draw_counts(ax, table, "n_coded")
     describe(ax, f"{overall} {_gap_words(table)}".strip())
     return ax
+
+
+def _calibration_title(calibrated: pd.DataFrame) -> str:
+    if "overall" not in calibrated.attrs:
+        return "Corrected and naive index"
+    whole = calibrated.attrs["overall"]
+    return (
+        f"Share of all stories: corrected {whole['level']:.2f} (interval "
+        f"{whole['low']:.2f} to {whole['high']:.2f}), lexicon alone "
+        f"{whole['naive']:.2f}; {counted(whole['n_coded'], 'coded article')}"
+    )
 
 
 def _draw_naive(ax: Axes, table: pd.DataFrame) -> None:

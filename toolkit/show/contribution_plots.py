@@ -109,8 +109,8 @@ def plot_word_shift(
     -------
     Axes
         The words that rose stand above, those that fell below; the figures in brackets
-        are their parts of the first and of the second level. The two black bars at the
-        top are the sums of all rises and all falls.
+        are their parts of the first and of the second level. Below the axis stand the
+        sums of all rises and of all falls.
 
     Raises
     ------
@@ -125,21 +125,21 @@ def plot_word_shift(
     ...     "change": [2.0, 1.0, -1.5]})
     >>> ax = plot_word_shift(parts)
     >>> [float(bar.get_width()) for bar in ax.patches]
-    [3.0, -1.5, 2.0, 1.0, -1.5]
+    [2.0, 1.0, -1.5]
     >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     require_columns(parts, ["first", "second", "change"], "contributions")
     rises = _side(parts[parts["change"] > 0], n)
     falls = _side(parts[parts["change"] < 0], n)
-    if not rises and not falls:
+    rows = [*rises, *falls]
+    if not rows:
         raise BadValue("Nothing changed between the two periods: no bar to draw.")
-    sums = [(f"all {way} together", s, "") for way, s in _sums(parts) if s]
-    rows = [*sums, *rises, *falls]
     ax = axes(ax, (8, 1.3 + 0.27 * len(rows)))
-    _draw_shift(ax, rows, len(sums))
+    _draw_shift(ax, rows, len(rises))
     unit = parts.attrs.get("unit", "level")
     ax.set_xlabel(
-        f"part of the change of the level ({unit}); in brackets: first -> second"
+        f"part of the change of the level ({unit}); in brackets: first -> second\n"
+        f"{_sums_words(parts)}"
     )
     titled(ax, title or _parts_title(parts))
     plain(ax, spines=("bottom",))
@@ -150,13 +150,8 @@ def plot_word_shift(
 _Row = tuple[str, float, str]
 
 
-def _sums(parts: pd.DataFrame) -> list[tuple[str, float]]:
-    up, down = parts["change"].clip(lower=0).sum(), parts["change"].clip(upper=0).sum()
-    return [("rises", float(up)), ("falls", float(down))]
-
-
 def _sums_words(parts: pd.DataFrame) -> str:
-    (_, up), (_, down) = _sums(parts)
+    up, down = parts["change"].clip(lower=0).sum(), parts["change"].clip(upper=0).sum()
     return f"All rises add up to {up:+.3g}, all falls to {down:+.3g}."
 
 
@@ -175,11 +170,8 @@ def _side(parts: pd.DataFrame, n: int) -> list[_Row]:
     return rows
 
 
-def _draw_shift(ax: Axes, rows: list[_Row], n_sums: int) -> None:
-    colours = [
-        INK if place < n_sums else UP if change > 0 else DOWN
-        for place, (_, change, _) in enumerate(rows)
-    ]
+def _draw_shift(ax: Axes, rows: list[_Row], n_rises: int) -> None:
+    colours = [UP if change > 0 else DOWN for _, change, _ in rows]
     changes = [change for _, change, _ in rows]
     ax.barh(range(len(rows)), changes, color=colours, height=0.72)
     for place, (name, change, parts) in enumerate(rows):
@@ -190,8 +182,10 @@ def _draw_shift(ax: Axes, rows: list[_Row], n_sums: int) -> None:
             ha="left" if right else "right", parse_math=False,
         )  # fmt: skip
     ax.axvline(0, color=INK, linewidth=0.8)
-    ax.axhline(n_sums - 0.5, color=INK, linewidth=0.5, linestyle=":")
+    ax.axhline(n_rises - 0.5, color=INK, linewidth=0.5, linestyle=":")
     ax.set_yticks([])
     ax.invert_yaxis()
     reach = max(map(abs, changes))
-    ax.set_xlim(-1.9 * reach, 1.9 * reach)
+    low, high = min(0, *changes, 0), max(0, *changes, 0)
+    # room for the words beside the longest bar of either side
+    ax.set_xlim(low - 0.9 * reach, high + 0.9 * reach)

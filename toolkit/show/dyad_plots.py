@@ -17,7 +17,7 @@ from toolkit.show.drawing import (
     short,
     titled,
 )
-from toolkit.show.heat_maps import SEQUENTIAL, ink_on
+from toolkit.show.heat_maps import DARK_IS_MORE, ink_on
 from toolkit.show.sentences import counted, describe_index, index_finding
 from toolkit.show.timelines import date_axis, draw_base, draw_line
 
@@ -31,6 +31,7 @@ __all__ = ["plot_dyad_matrix", "plot_dyad_network", "plot_panels"]
 MOST_ACTORS = 12  # rows and columns of a matrix; nodes of a network
 MOST_ARROWS = 20
 MOST_PANELS = 12
+HUB = 0.4  # share of arrows from which an actor stands in the middle
 ARROW_KEY = (
     "orange: escalation language; blue, dashed: mostly de-escalation; width and "
     "figure: mentions"
@@ -81,7 +82,7 @@ def plot_dyad_matrix(
     size = len(actors)
     ax = axes(ax, (3.6 + 0.48 * size, 1.9 + 0.36 * size))
     mesh = ax.pcolormesh(
-        table.to_numpy(), cmap=SEQUENTIAL, edgecolors="white", linewidth=1, vmin=0
+        table.to_numpy(), cmap=DARK_IS_MORE, edgecolors="white", linewidth=1, vmin=0
     )
     _write_counts(ax, table.to_numpy(), mesh)
     names = [short(name) for name in actors]
@@ -181,14 +182,15 @@ def plot_dyad_network(
     Axes
         The width of an arrow grows with its mentions, which stand beside it. A dashed
         blue arrow holds more de-escalation than anything else. Actors stand on a
-        circle in an order that keeps frequent pairs together; places mean nothing.
+        circle in an order that keeps frequent pairs together, and one that most arrows
+        begin or end at in its middle; places mean nothing.
     """
     _some(dyads)
     apart = dyads[dyads["actor"] != dyads["target"]]
     shown = apart.sort_values("mentions", ascending=False, kind="stable").head(n)
     if shown.empty:
         raise BadValue("There is no arrow to draw: every pair is an actor with itself.")
-    place = _circle(_ring_order(shown))
+    place = _places(shown)
     ax = axes(ax, (8, 6.4))
     _draw_arrows(ax, shown, place)
     _draw_nodes(ax, place)
@@ -208,6 +210,15 @@ def _network_title(shown: pd.DataFrame, drawn: int, total: int) -> str:
         f"The {arrows} named most often: {drawn:,} of {total:,} mentions with both "
         "actors named"
     )
+
+
+def _places(shown: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    hub = _busiest(shown, 1)[0]
+    touching = ((shown["actor"] == hub) | (shown["target"] == hub)).mean()
+    order = _ring_order(shown)
+    if touching < HUB or len(order) < 4:
+        return _circle(order)
+    return {hub: (0.0, 0.0)} | _circle([name for name in order if name != hub])
 
 
 def _ring_order(shown: pd.DataFrame) -> list[str]:
@@ -250,7 +261,8 @@ def _draw_arrows(
             "", end, start,
             arrowprops={"arrowstyle": "-|>", "mutation_scale": 13, "color": colour,
                         "linewidth": 0.8 + 4 * row.mentions / most, "alpha": 0.8,
-                        "linestyle": "--" if calm else "-", "shrinkA": 9, "shrinkB": 9,
+                        "linestyle": "--" if calm else "-", "shrinkA": 11,
+                        "shrinkB": 11,
                         "connectionstyle": "arc3,rad=0.16"},
         )  # fmt: skip
         ax.annotate(f"{row.mentions:,}", _beside(start, end), fontsize=8, color=INK,
@@ -281,11 +293,15 @@ def _beside(
 
 def _draw_nodes(ax: Axes, place: dict[str, tuple[float, float]]) -> None:
     for name, (x, y) in place.items():
-        ax.plot(x, y, "o", markersize=9, color=INK, zorder=3)
+        hub = x == y == 0
+        if not hub:
+            ax.plot(x, y, "o", markersize=9, color=INK, zorder=3)
         side = "center" if abs(x) < 0.15 else "left" if x > 0 else "right"
-        ax.annotate(short(name), (x, y), xytext=(10 * np.sign(round(x, 2)), 12 * y),
+        ax.annotate(short(name), (x, y), xytext=(10 * np.sign(round(x, 2)), 14 * y),
                     textcoords="offset points", ha=side, va="center", fontsize=9.5,
-                    parse_math=False)  # fmt: skip
+                    parse_math=False, zorder=5, color="white" if hub else INK,
+                    bbox={"boxstyle": "round", "facecolor": INK} if hub else None,
+                    )  # fmt: skip
 
 
 # --------------------------------------------------------------------- small panels
@@ -329,22 +345,19 @@ def plot_panels(
     rows = -(-len(shown) // columns)
     figure, panels = plt.subplots(
         rows, columns, figsize=(8, 1.55 * rows + 0.7), sharex=True, sharey=True,
-        squeeze=False,
+        squeeze=False, layout="constrained",
     )  # fmt: skip
     for ax, name in zip(panels.ravel(), shown, strict=False):
         _draw_panel(ax, index[index[by].astype(str) == name], name)
     _finish_panels(panels, len(shown))
-    if title or len(names) > len(shown):
-        figure.suptitle(
-            title or f"The first {len(shown)} of {len(names)} series", x=0.01,
-            ha="left", fontsize=10.5, parse_math=False,
-        )  # fmt: skip
+    only = f"the first {len(shown)} of " if len(names) > len(shown) else ""
+    head = f"Each {by} against its own base window; {only}{len(names)} series"
+    figure.suptitle(title or head, x=0.01, ha="left", fontsize=10.5, parse_math=False)
     return figure
 
 
 def _draw_panel(ax: Axes, series: pd.DataFrame, name: str) -> None:
     series = series.sort_values("period")
-    series.attrs = series.attrs | {}
     draw_line(ax, series, PANEL_COLOUR)
     draw_base(ax, series, name=False)
     stories = counted(int(series["n_stories"].sum()), "story", "stories")
@@ -366,4 +379,3 @@ def _finish_panels(panels: np.ndarray, n: int) -> None:
         ax.tick_params(labelbottom=True)
     for ax in panels[:, 0]:
         ax.set_ylabel("base = 100")
-    panels[0, 0].figure.tight_layout(h_pad=0.9)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Around 100; orange and purple stay apart for the colour-blind (ColorBrewer).
 DIVERGING = "PuOr_r"
 SEQUENTIAL = "cividis"  # Nunez, Anderton, Renslow (2018)
+DARK_IS_MORE = "cividis_r"  # where white stands for none
 
 MOST_ROWS = 25  # sources in a heat map; more cannot be read
 MOST_LABELS = 80  # cells with their number written in

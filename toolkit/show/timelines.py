@@ -64,11 +64,18 @@ def draw_base(ax: Axes, index: pd.DataFrame, *, name: bool = True) -> None:
         return
     half = pd.Timedelta(days=DAYS[period_length(index)] / 2)
     first, last = (pd.Timestamp(day) for day in index.attrs["base"])
+    when = naive(index["period"])
+    if first <= when.min() and last >= when.max():
+        return  # a base of the whole range would shade all
     ax.axvspan(first - half, last + half, color=FAINT, alpha=0.25, linewidth=0)
     if name:
-        ax.annotate("base window", (first - half, 1), ("data", "axes fraction"),
-                    xytext=(3, -3), textcoords="offset points", va="top", fontsize=8,
-                    color="#555555")  # fmt: skip
+        write_above(ax, "base window", first - half, color="#555555")
+
+
+def write_above(ax: Axes, words: str, day: pd.Timestamp, **look: object) -> None:
+    """Write a few words at a date, inside the plot and at its upper edge."""
+    ax.annotate(words, (day, 1), xycoords=("data", "axes fraction"), xytext=(3, -3),
+                textcoords="offset points", va="top", fontsize=8, **look)  # fmt: skip
 
 
 def draw_counts(ax: Axes, index: pd.DataFrame, column: str = "n_stories") -> Axes:
@@ -160,25 +167,29 @@ def _place(
     ax: Axes, day: pd.Timestamp, label: str, lanes: list[list[tuple[float, float]]]
 ) -> bool:
     """Write a name in the lowest row where it is free; tell whether there was one."""
-    name = ax.annotate(
-        label, (day, 1), ("data", "axes fraction"), xytext=(2, 2), fontsize=7.5,
-        textcoords="offset points", annotation_clip=False, parse_math=False,
-    )  # fmt: skip
-    span = _within(ax, name)
+    name = _write(ax, day, label, "left")
+    if name.get_window_extent().x1 > ax.get_window_extent().x1:
+        name.remove()
+        name = _write(ax, day, label, "right")
+    box = name.get_window_extent()
     for row, lane in enumerate(lanes):
-        if all(span[1] + _GAP < a or b + _GAP < span[0] for a, b in lane):
-            lane.append(span)
+        if all(box.x1 + _GAP < a or b + _GAP < box.x0 for a, b in lane):
+            lane.append((box.x0, box.x1))
             name.xyann = (name.xyann[0], 2 + _LANE * row)
+            name.set_zorder(4 + MOST_LANES - row)  # lower names cover lines to higher
             return True
     name.remove()
     return False
 
 
-def _within(ax: Axes, name: Annotation) -> tuple[float, float]:
-    """Keep a name inside the plot, to the left of its line if need be; its pixels."""
-    box = name.get_window_extent()
-    if box.x1 > ax.get_window_extent().x1:
-        name.set_horizontalalignment("right")
-        name.xyann = (-2, 2)
-        box = name.get_window_extent()
-    return box.x0, box.x1
+def _write(ax: Axes, day: pd.Timestamp, label: str, side: str) -> Annotation:
+    """Write a name beside the line of its day, with a dotted line down to it."""
+    right = side == "right"
+    return ax.annotate(
+        label, (day, 1), xycoords=("data", "axes fraction"), ha=side, fontsize=7.5,
+        xytext=(-2 if right else 2, 2), textcoords="offset points",
+        annotation_clip=False, parse_math=False,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
+        arrowprops={"arrowstyle": "-", "linestyle": ":", "linewidth": 0.7,
+                    "shrinkA": 0, "shrinkB": 0, "relpos": (int(right), 0)},
+    )  # fmt: skip
