@@ -45,6 +45,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "index.indices": ["tension_index"],
         "index.selections": ["select_scores"],
         "index.breakdowns": ["index_by"],
+        "index.event_time": ["event_study"],
         "index.intervals": ["difference_between"],
         "index.changes": ["find_changes"],
         "index.peaks": ["list_peaks"],

@@ -75,7 +75,10 @@ class IndexRecipe:
     time
         Column of the scores that says when an article belongs: ``published``, or one of
         your own such as ``happened``, the time of the event it tells of. Articles
-        without that time are left out and named.
+        without that time are left out and named. Where mentions carry the time, give
+        each article the earliest of its own:
+        ``scores.assign(happened=scores["article_id"].map(
+        mentions.groupby("article_id")["happened"].min()))``.
     minimum_stories
         Periods with fewer stories are marked ``enough = False``.
     interval

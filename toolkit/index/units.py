@@ -26,6 +26,7 @@ __all__ = [
     "named_period",
     "panel_of",
     "story_units",
+    "times_of",
 ]
 
 NO_LABEL = "(none)"  # of articles whose source, or other group, is missing
@@ -43,7 +44,7 @@ def dated_scores(
     weeks, are left out and named.
     """
     check_table(scores, "scores")
-    moment = _times(scores, recipe.time)
+    moment = times_of(scores, recipe.time)
     undated = moment.isna()
     coarse = _too_coarse(scores, recipe) & ~undated
     kind = "publication" if recipe.time == "published" else f"{recipe.time!r}"
@@ -64,11 +65,11 @@ def dated_scores(
     dated = scores.assign(period=period_start(moment, recipe.every))
     # the earliest copy of a story is told by publication, where that is known
     if "published" in scores.columns:
-        return dated.assign(published=_times(scores, "published"))[keep], left_out
+        return dated.assign(published=times_of(scores, "published"))[keep], left_out
     return dated.assign(published=moment)[keep], left_out
 
 
-def _times(scores: pd.DataFrame, column: str) -> pd.Series:
+def times_of(scores: pd.DataFrame, column: str) -> pd.Series:
     """Times in a column of the scores, in UTC."""
     import pandas as pd
 
