@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 TABLE_NAMES = (
     "articles", "mentions", "scores", "skipped", "notes", "coverage",
-    "index", "peaks", "by_channel", "by_source", "parts",
+    "index", "peaks", "by_channel", "by_source", "parts", "parts_by_source",
+    "changes", "bursts", "differences", "robustness", "dyads", "by_dyad", "dyad_lags",
+    "calibrated", "against", "comparison", "against_lags", "log",
     "validation", "errors", "agreement", "confusion", "ablation",
 )  # fmt: skip
 ABOUT = "about.json"
@@ -45,7 +47,9 @@ class ReportTables:
 
     def without(self, name: str, why: str = "") -> str:
         """Say why a table is missing; empty where it is there."""
-        return "" if name in self else self.about["no_index"] or why
+        if name in self:
+            return ""
+        return self.about["no_index"] or self.about["reasons"].get(name, "") or why
 
 
 def open_report(folder: str | Path) -> ReportTables:
