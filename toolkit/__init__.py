@@ -49,7 +49,12 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "index.intervals": ["difference_between"],
         "index.changes": ["find_changes"],
         "index.peaks": ["list_peaks"],
-        "index.contributions": ["explain_change", "term_contributions"],
+        "index.contributions": [
+            "changed_mentions",
+            "explain_change",
+            "term_contributions",
+        ],
+        "index.word_shift": ["word_shift"],
         "index.bursts": ["find_bursts"],
         "index.dyads": ["dyad_index", "list_dyads"],
         "index.lags": ["lead_and_lag", "rolling_correlation"],
