@@ -179,7 +179,8 @@ def _formatted(value: object, form: str | None) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     if form:
-        return format(value, form)
+        # without the sum, a nought that was rounded down would show as -0
+        return format(value + 0.0 if isinstance(value, float) else value, form)
     if isinstance(value, float):
         return f"{value:,.3g}"
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -180,22 +180,35 @@ def plot_differences(
     -------
     Axes
         A filled mark where the interval leaves out 0, a hollow one where it holds 0.
+        Grey where a column ``enough`` is False: too few stories for any interval.
     """
     require_columns(differences, ["difference", "low", "high"], "differences")
     rows, unit = _of_one_unit(differences, unit)
-    names = [_row_name(row) for _, row in _naming(rows).iterrows()]
+    names = [
+        _row_name(row) + _stories(whole)
+        for (_, row), (_, whole) in zip(
+            _naming(rows).iterrows(), rows.iterrows(), strict=True
+        )
+    ]
     ax = axes(ax, (8, 1.2 + 0.34 * len(rows)))
+    colours = [BAND if fine else FAINT for fine in _enough(rows)]
     apart = (rows["low"] > 0) | (rows["high"] < 0)
     places = list(range(len(rows)))
     ax.axvline(0, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
-    ax.hlines(places, rows["low"], rows["high"], color=BAND, linewidth=1.8)
-    for place, value, clear in zip(places, rows["difference"], apart, strict=True):
-        ax.plot(value, place, "o", color=BAND, markersize=6,
-                markerfacecolor=BAND if clear else "white")  # fmt: skip
+    ax.hlines(places, rows["low"], rows["high"], color=colours, linewidth=1.8)
+    for place, value, clear, colour in zip(
+        places, rows["difference"], apart, colours, strict=True
+    ):
+        ax.plot(value, place, "o", color=colour, markersize=6,
+                markerfacecolor=colour if clear else "white")  # fmt: skip
     ax.set_yticks(places, names, parse_math=False)
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.set_xlabel(f"difference ({unit}), with interval; hollow: it holds 0")
-    found = f"{int(apart.sum())} of {counted(len(rows), 'difference')} clear of 0"
+    solid = _enough(rows)
+    found = (
+        f"{int((apart & solid).sum())} of "
+        f"{counted(int(solid.sum()), 'difference')} clear of 0"
+    )
     titled(ax, title or found)
     plain(ax)
     describe(ax, f"{found}. {_difference_words(rows, names)}.")
@@ -217,7 +230,13 @@ def _of_one_unit(
     return rows.reset_index(drop=True), str(unit)
 
 
-_FIGURES = {"difference", "low", "high", "unit", "p_value", "first", "second"}
+def _enough(rows: pd.DataFrame) -> pd.Series:
+    if "enough" in rows.columns:
+        return rows["enough"].astype(bool)
+    return rows["difference"].notna()
+
+
+_FIGURES = {"difference", "low", "high", "unit", "p_value", "enough"}
 
 
 def _naming(rows: pd.DataFrame) -> pd.DataFrame:
@@ -227,8 +246,7 @@ def _naming(rows: pd.DataFrame) -> pd.DataFrame:
     named = [
         name
         for name in rows.columns
-        if name not in _FIGURES - {"first", "second"}
-        and not is_numeric_dtype(rows[name])
+        if name not in _FIGURES and not is_numeric_dtype(rows[name])
     ]
     return rows[named]
 
@@ -236,6 +254,12 @@ def _naming(rows: pd.DataFrame) -> pd.DataFrame:
 def _row_name(row: pd.Series) -> str:
     parts = [short(f"{v:%Y-%m-%d}" if hasattr(v, "year") else v) for v in row]
     return ": ".join(parts) or "second less first"
+
+
+def _stories(row: pd.Series) -> str:
+    """How many stories the two sides rest on, where the table says."""
+    known = {"n_first", "n_second"} <= set(row.index)
+    return f" (n = {row['n_first']:,} and {row['n_second']:,})" if known else ""
 
 
 def _difference_words(rows: pd.DataFrame, names: list[str]) -> str:

@@ -33,7 +33,7 @@ def differences(report: ReportTables) -> Html:
     rows = report["differences"]
     unit = f"level, {rows.attrs['unit']}"
     drawn = plot_differences(
-        rows[["source", "difference", "low", "high"]], unit=unit,
+        rows, unit=unit,
         title=f"Change of the level from {rows.attrs['first']} to "
         f"{rows.attrs['second']}, by source",
     )  # fmt: skip
@@ -41,8 +41,8 @@ def differences(report: ReportTables) -> Html:
         drawn,
         "Difference of the level between the highest period and the one before it, "
         "with its own interval. Where the interval holds 0 (hollow) no difference is "
-        "shown; that is not to say that there was none. Sources without stories in "
-        "both periods are left out.",
+        "shown; that is not to say that there was none. Grey: too few stories in one "
+        "of the two; sources without stories in both are left out.",
     )
 
 

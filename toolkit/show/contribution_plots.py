@@ -96,7 +96,8 @@ def plot_word_shift(
     Parameters
     ----------
     parts
-        Table of ``explain_change``, with ``first``, ``second`` and ``change``.
+        Table of ``explain_change``, or of ``word_shift``, which parts each change into
+        how often a word comes and how heavy it is.
     n
         Words on each side at most, those with the largest change; what is left is one
         bar on each side.
@@ -109,8 +110,9 @@ def plot_word_shift(
     -------
     Axes
         The words that rose stand above, those that fell below; the figures in brackets
-        are their parts of the first and of the second level. Below the axis stand the
-        sums of all rises and of all falls.
+        are their parts of the first and of the second level, or how often they come
+        per 1,000 words. A thin dark bar is the part by severity alone. Below the axis
+        stand the sums of all rises and of all falls.
 
     Raises
     ------
@@ -128,7 +130,8 @@ def plot_word_shift(
     [2.0, 1.0, -1.5]
     >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
-    require_columns(parts, ["first", "second", "change"], "contributions")
+    two = [c for c in ("rate_first", "first") if c in parts.columns][:1] or ["first"]
+    require_columns(parts, [*two, "change"], "contributions")
     rises = _side(parts[parts["change"] > 0], n)
     falls = _side(parts[parts["change"] < 0], n)
     rows = [*rises, *falls]
@@ -137,17 +140,22 @@ def plot_word_shift(
     ax = axes(ax, (8, 1.3 + 0.27 * len(rows)))
     _draw_shift(ax, rows, len(rises))
     unit = parts.attrs.get("unit", "level")
-    ax.set_xlabel(
-        f"part of the change of the level ({unit}); in brackets: first -> second\n"
-        f"{_sums_words(parts)}"
-    )
+    ax.set_xlabel(f"{_brackets(parts, unit)}\n{_sums_words(parts)}")
     titled(ax, title or _parts_title(parts))
     plain(ax, spines=("bottom",))
     describe(ax, f"{describe_parts(parts)} {_sums_words(parts)}")
     return ax
 
 
-_Row = tuple[str, float, str]
+_Row = tuple[str, float, str, float]
+
+
+def _brackets(parts: pd.DataFrame, unit: str) -> str:
+    """Say what the bars and the figures in brackets are."""
+    what = f"part of the change of the level ({unit})"
+    if "frequency" not in parts.columns:
+        return f"{what}; in brackets: first -> second"
+    return f"{what}, dark: by severity; in brackets: mentions per 1,000 words"
 
 
 def _sums_words(parts: pd.DataFrame) -> str:
@@ -156,25 +164,34 @@ def _sums_words(parts: pd.DataFrame) -> str:
 
 
 def _side(parts: pd.DataFrame, n: int) -> list[_Row]:
-    """Rows of one side: label, change, and the two parts in brackets."""
+    """Rows of one side: label, change, brackets, and the change by severity."""
     label = parts.columns[0]
+    ends = [c for c in parts.columns if c in ("first", "rate_first")][:1]
+    first = ends[0] if ends else "first"
+    second = first.replace("first", "second")
+    heavier = parts.columns.intersection(["severity"]).tolist()
     ordered = parts.sort_values("change", key=abs, ascending=False, kind="stable")
     rows = [
         (short(headword(row[label])), float(row["change"]),
-         f" ({row['first']:.2g} -> {row['second']:.2g})")
+         f" ({row[first]:.2g} -> {row[second]:.2g})",
+         float(row[heavier].sum()))
         for _, row in ordered.head(n).iterrows()
     ]  # fmt: skip
     rest = ordered.iloc[n:]
     if len(rest):
-        rows.append((f"{len(rest):,} other {label}s", float(rest["change"].sum()), ""))
+        rows.append((f"{len(rest):,} other {label}s", float(rest["change"].sum()), "",
+                     float(rest[heavier].sum().sum())))  # fmt: skip
     return rows
 
 
 def _draw_shift(ax: Axes, rows: list[_Row], n_rises: int) -> None:
-    colours = [UP if change > 0 else DOWN for _, change, _ in rows]
-    changes = [change for _, change, _ in rows]
+    changes = [row[1] for row in rows]
+    colours = [UP if change > 0 else DOWN for change in changes]
     ax.barh(range(len(rows)), changes, color=colours, height=0.72)
-    for place, (name, change, parts) in enumerate(rows):
+    severity = [row[3] for row in rows]
+    if any(severity):
+        ax.barh(range(len(rows)), severity, color=INK, height=0.16)
+    for place, (name, change, parts, _) in enumerate(rows):
         right = change > 0
         ax.annotate(
             f"{name} {change:+.2g}{parts}", (change, place), va="center", fontsize=8,

@@ -155,13 +155,27 @@ def _differences(
     rows = []
     for name, some in {"all sources": scores, **own}.items():
         try:
-            rows.append(difference_between(some, pooled, *pair).assign(source=name))
+            found = difference_between(some, pooled, *pair)
+            rows.append(found.assign(source=name, **_stories_in(some, pooled, pair)))
         except ToolkitError:  # no story of this source in one of the two periods
             continue
     table = pd.concat(rows, ignore_index=True)
-    table = table[table["unit"] == "level"].reset_index(drop=True)
+    table = table[table["unit"] == "level"].drop(columns="unit")
     table.attrs = {"first": pair[0], "second": pair[1], "unit": recipe.measure}
-    return table[["source", "first", "second", "difference", "low", "high"]]
+    return table.reset_index(drop=True)
+
+
+def _stories_in(
+    scores: pd.DataFrame, recipe: IndexRecipe, pair: tuple[str, str]
+) -> dict[str, object]:
+    """Stories in the two periods, and whether both have enough."""
+    from toolkit.index.units import dated_scores, named_period, story_units
+
+    units = story_units(dated_scores(scores, recipe.every)[0], recipe)
+    sizes = [int((units["period"] == named_period(name, recipe.every)).sum())
+             for name in pair]  # fmt: skip
+    return {"n_first": sizes[0], "n_second": sizes[1],
+            "enough": min(sizes) >= recipe.minimum_stories}  # fmt: skip
 
 
 # -------------------------------------------------------------------- who to whom
@@ -180,7 +194,9 @@ def _add_dyads(
         list_dyads(counted_mentions(scores, mentions, broad))))  # fmt: skip
     if "dyads" not in made.tables:
         return
-    hot = replace(broad, channels=("act", "threat"))
+    # pairs are named so seldom that days and weeks would show noughts and spikes
+    every = {"day": "week", "week": "month"}.get(recipe.every, recipe.every)
+    hot = replace(broad, channels=("act", "threat"), every=every)
     made.add("by_dyad", lambda: dyad_index(scores, mentions, hot))
     if "by_dyad" not in made.tables:
         return

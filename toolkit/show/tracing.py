@@ -46,7 +46,7 @@ def parts(report: ReportTables) -> Html:
         top.assign(term=top["term"].map(headword)),
         "The largest parts, named by the first form of the entry. Where a term is a "
         "link, it leads to a passage that holds it.",
-        formats=dict.fromkeys(("first", "second", "change"), "+.3g"),
+        formats=dict.fromkeys(top.columns[1:], "+.3g"),
         links={"term": links},
     )
     return together(drawn, listed)
