@@ -65,7 +65,8 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "show.highlight": ["highlight_article"],
         "show.plots": ["plot_index", "plot_channels"],
         "show.contribution_plots": ["plot_contributions", "plot_word_shift"],
-        "show.change_plots": ["plot_bursts", "plot_changes", "plot_differences"],
+        "show.burst_plot": ["plot_bursts"],
+        "show.change_plots": ["plot_changes", "plot_differences", "plot_event_study"],
         "show.dyad_plots": ["plot_dyad_matrix", "plot_dyad_network", "plot_panels"],
         "show.relation_plots": [
             "plot_comparison",

@@ -1,4 +1,4 @@
-"""Plots of change: shifts of a level, differences with intervals, and bursts.
+"""Plots of change: shifts of a level, before and after events, differences.
 
 Each draws one table of the index wing and says in words what stands in it.
 """
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from toolkit.schema import BadValue, check_table, require_columns
 from toolkit.show.drawing import (
     BAND,
-    CHANNEL_COLOURS,
     FAINT,
     INK,
     axes,
@@ -22,13 +21,11 @@ from toolkit.show.drawing import (
 from toolkit.show.sentences import (
     counted,
     describe_index,
-    headword,
     period_length,
     period_name,
 )
 from toolkit.show.timelines import (
     DAYS,
-    date_axis,
     draw_counts,
     draw_line,
     naive,
@@ -41,9 +38,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["plot_bursts", "plot_changes", "plot_differences"]
-
-MOST_BARS = 15  # bursts in one plot
+__all__ = ["plot_changes", "plot_differences", "plot_event_study"]
 
 
 # -------------------------------------------------------------------- change points
@@ -150,6 +145,82 @@ def _changes_words(changes: pd.DataFrame, every: str) -> str:
         if "low_period" in changes.columns
     ]
     return ". ".join([_changes_title(changes, every), *spans]) + "."
+
+
+# ----------------------------------------------------------------------- event time
+
+
+def plot_event_study(
+    study: pd.DataFrame,
+    event: str | None = None,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw the coverage before and after an event, counted from the event itself.
+
+    Parameters
+    ----------
+    study
+        Table of ``event_study``.
+    event
+        Which event; all of them together where there are several, unless given.
+    ax
+        Axes to draw on; a new figure otherwise.
+    title
+        Instead of the sentence of the table.
+
+    Returns
+    -------
+    Axes
+        100 is the mean of the periods before the event. Beneath each point stands how
+        many stories it rests on.
+
+    Raises
+    ------
+    BadValue
+        The event is not in the table.
+    """
+    require_columns(study, ["event", "relative", "value", "n_stories"], "study")
+    name = event or study["event"].iloc[-1]
+    rows = study[study["event"] == name].sort_values("relative")
+    if rows.empty:
+        there = ", ".join(map(repr, study["event"].unique()))
+        raise BadValue(f"The study has no event {name!r}; it has {there}.")
+    ax = axes(ax, (8, 3.8))
+    _draw_before_and_after(ax, rows)
+    ax.set_xlabel("periods from the event (0 begins on its day); n: stories")
+    ax.set_ylabel("index of escalation language\n(mean before = 100)")
+    said = _study_words(study, str(name))
+    titled(ax, title or said.rstrip("."))
+    plain(ax)
+    describe(ax, said)
+    return ax
+
+
+def _draw_before_and_after(ax: Axes, rows: pd.DataFrame) -> None:
+    place, enough = rows["relative"], rows["enough"].astype(bool)
+    ax.fill_between(place, rows["low"], rows["high"], color=BAND, alpha=0.18)
+    ax.plot(place, rows["value"], color=BAND, linewidth=1.4)
+    ax.plot(place[enough], rows["value"][enough], "o", markersize=5, color=BAND)
+    ax.plot(place[~enough], rows["value"][~enough], "o", markersize=5, color=FAINT,
+            markerfacecolor="white")  # fmt: skip
+    ax.axvline(-0.5, color=INK, linewidth=1, linestyle="--")
+    ax.axhline(100, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+    sizes = zip(place, rows["n_stories"], strict=True)
+    ax.set_xticks(place, [f"{k:+.0f}\nn={n:.0f}" for k, n in sizes])
+
+
+def _study_words(study: pd.DataFrame, name: str) -> str:
+    changes = study.attrs.get("changes")
+    if changes is None or name not in set(changes["event"]):
+        return f"{name}: coverage before and after."
+    row = changes[changes["event"] == name].iloc[0]
+    return (
+        f"{name}: level {row['before']:.3g} before, {row['after']:.3g} after; "
+        f"difference {row['difference']:+.3g} "
+        f"({row['low']:+.3g} to {row['high']:+.3g})."
+    )
 
 
 # ---------------------------------------------------------------------- differences
@@ -267,104 +338,3 @@ def _difference_words(rows: pd.DataFrame, names: list[str]) -> str:
         f"{name} {row.difference:+.3g} ({row.low:+.3g} to {row.high:+.3g})"
         for name, row in zip(names, rows.itertuples(), strict=True)
     )
-
-
-# --------------------------------------------------------------------------- bursts
-
-
-def plot_bursts(
-    bursts: pd.DataFrame,
-    *,
-    every: str | None = None,
-    n: int = MOST_BARS,
-    ax: Axes | None = None,
-    title: str | None = None,
-) -> Axes:
-    """Draw bursts of terms or types as bars over time, the earliest above.
-
-    Parameters
-    ----------
-    bursts
-        Table of ``find_bursts``.
-    every
-        Length of its periods, as in the recipe; where none is given it is read from
-        the table, as well as that can be done.
-    n
-        Bursts to draw at most, the weightiest.
-    ax
-        Axes to draw on; a new figure otherwise.
-    title
-        Instead of the finding.
-
-    Returns
-    -------
-    Axes
-        A bar runs from the first to the last period of a burst. Beside it: stories that
-        hold the term, and how many times its usual share that is. Darker = weightier.
-
-    Raises
-    ------
-    BadValue
-        There is no burst to draw.
-    """
-    require_columns(bursts, ["first", "last", "stories", "weight"], "bursts")
-    if bursts.empty:
-        raise BadValue("There is no burst to draw: find_bursts found none.")
-    label = bursts.columns[0]
-    every = every or _length_of(bursts)
-    shown = bursts.head(n).sort_values(["first", "last"], kind="stable")
-    ax = axes(ax, (8, 1.1 + 0.3 * len(shown)))
-    _draw_bars(ax, shown, every)
-    names = [short(headword(name)) for name in shown[label]]
-    ax.set_yticks(range(len(shown)), names, parse_math=False)
-    ax.set_ylim(max(len(shown), 2) - 0.4, -0.6)
-    ax.margins(x=0.2)
-    date_axis(ax)
-    ax.set_xlabel("beside each bar: stories, and how many times the usual share")
-    titled(ax, title or _bursts_title(bursts, every, len(shown)))
-    plain(ax)
-    describe(ax, _bursts_words(shown, label, every))
-    return ax
-
-
-def _length_of(bursts: pd.DataFrame) -> str:
-    import pandas as pd
-
-    ends = pd.concat([bursts["first"], bursts["last"]], ignore_index=True)
-    table = pd.DataFrame({"period": ends})
-    table.attrs = {k: v for k, v in bursts.attrs.items() if k == "recipe"}
-    return period_length(table)
-
-
-def _draw_bars(ax: Axes, shown: pd.DataFrame, every: str) -> None:
-    import pandas as pd
-
-    first = naive(shown["first"])
-    stop = naive(shown["last"]) + pd.Timedelta(days=DAYS[every])
-    heaviest = shown["weight"].max()
-    for place, (row, a, b) in enumerate(
-        zip(shown.itertuples(), first, stop, strict=True)
-    ):
-        ax.barh(place, b - a, left=a, height=0.6, color=CHANNEL_COLOURS["act"],
-                alpha=0.35 + 0.65 * row.weight / heaviest)  # fmt: skip
-        times = f", {row.share / row.usual:.1f}x" if row.usual else ""
-        ax.annotate(f"{row.stories:,}{times}", (b, place), xytext=(3, 0),
-                    textcoords="offset points", va="center", fontsize=8)  # fmt: skip
-
-
-def _bursts_title(bursts: pd.DataFrame, every: str, shown: int) -> str:
-    label, top = bursts.columns[0], bursts.iloc[0]
-    rest = f" (the {shown} weightiest shown)" if shown < len(bursts) else ""
-    return (
-        f"{counted(len(bursts), 'burst')}{rest}; weightiest: "
-        f"{short(headword(top[label]))}, from {period_name(top['first'], every)}"
-    )
-
-
-def _bursts_words(shown: pd.DataFrame, label: str, every: str) -> str:
-    listed = "; ".join(
-        f"{headword(row[label])} from {period_name(row['first'], every)} to "
-        f"{period_name(row['last'], every)}, {row['stories']} stories"
-        for _, row in shown.head(8).iterrows()
-    )
-    return f"Bursts by {label}: {listed}."

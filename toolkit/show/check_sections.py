@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.show.burst_plot import plot_bursts
 from toolkit.show.captions import Html, figure, note, table, together
-from toolkit.show.change_plots import plot_bursts, plot_changes
+from toolkit.show.change_plots import plot_changes
 from toolkit.show.check_plots import plot_calibration, plot_robustness
 from toolkit.show.sentences import period_length, period_name
 

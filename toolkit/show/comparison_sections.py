@@ -135,8 +135,9 @@ def against(report: ReportTables) -> Html:
     if why := report.without("comparison", "The series could not be compared."):
         return note(f"The outside series could not be compared: {why}")
     rows = report["comparison"]
+    name = report["against"].attrs.get("name") or "outside series"
     drawn = figure(
-        plot_with_series(report["index"], report["against"]),
+        plot_with_series(report["index"], report["against"], name=name),
         f"The index and the outside series. {rows.attrs['sentence']}",
     )
     compared = figure(

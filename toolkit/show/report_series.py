@@ -271,6 +271,7 @@ def compare(made: Made, against: pd.Series | pd.DataFrame) -> None:
         {"period": outside.index, "value": outside.to_numpy()}
     )
     most = longest_lag(len(index))
+    made.tables["against"].attrs = {"name": str(getattr(against, "name", None) or "")}
     if most >= SHORTEST_LAG:
         named = outside.rename("the outside series")
         made.add(
