@@ -8,17 +8,28 @@ none, and two dyads may differ in how plainly their news is written.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from toolkit.index.breakdowns import chosen_labels, one_series_each
-from toolkit.index.recipe import IndexRecipe
-from toolkit.index.selections import counted_mentions, dyad_ends, dyad_names
+from toolkit.index.intervals import draw_levels, percentile_interval
+from toolkit.index.levels import build_levels
+from toolkit.index.recipe import MEASURES, IndexRecipe
+from toolkit.index.selections import (
+    ARROW,
+    counted_mentions,
+    dyad_ends,
+    dyad_names,
+    recounted,
+)
 from toolkit.schema import BadValue, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["dyad_index", "list_dyads"]
+__all__ = ["dyad_balance", "dyad_index", "list_dyads"]
 
 
 def list_dyads(
@@ -132,3 +143,79 @@ def dyad_index(
     frequent = frequent.sort_values(ascending=False, kind="stable")
     chosen = chosen_labels(frequent, dyads, "dyad")
     return one_series_each(scores, named, "dyad", chosen, recipe)
+
+
+def dyad_balance(
+    scores: pd.DataFrame,
+    mentions: pd.DataFrame,
+    first: str,
+    second: str,
+    recipe: IndexRecipe | None = None,
+) -> pd.DataFrame:
+    """Set the two directions of a pair side by side: one row per period.
+
+    Parameters
+    ----------
+    scores
+        One row per article, from ``score_articles``.
+    mentions
+        The mentions these scores were counted from.
+    first, second
+        Two actors, e.g. ``"Iran"`` and ``"Israel"``.
+    recipe
+        Measure ``share``, ``rate`` or ``weighted``, scaling ``pooled``, channels,
+        period and the rest; its base is not used.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``period``; ``forward`` and ``back`` (levels of first -> second and of second ->
+        first, of all stories or per 1,000 words); ``net``, forward less back (positive
+        = more is told of what the first does to the second); ``low`` and ``high`` of
+        the net, from the recipe's draws; ``n_articles``, ``n_stories``, ``n_words`` and
+        ``enough``. The net is no verdict on who began: passives and unnamed agents have
+        no direction, and newsrooms name one side more plainly than the other.
+
+    Raises
+    ------
+    BadValue
+        The measure is ``tension``, the scaling ``per_source``, or no counted mention
+        has the pair.
+    """
+    recipe = recipe or IndexRecipe()
+    if recipe.measure == "tension" or recipe.scaling != "pooled":
+        raise BadValue(
+            "The balance of a pair needs measure='share', 'rate' or 'weighted' and "
+            f"scaling='pooled'; this recipe has measure={recipe.measure!r} and "
+            f"scaling={recipe.scaling!r}."
+        )
+    recipe = replace(recipe, base=None)
+    named = _named(counted_mentions(scores, mentions, recipe), True, False)
+    ways = [f"{a}{ARROW}{b}" for a, b in ((first, second), (second, first))]
+    if not named["dyad"].isin(ways).any():
+        raise BadValue(
+            f"No counted mention has {ways[0]!r} or {ways[1]!r}; see "
+            "list_dyads(mentions)."
+        )
+    forward, back = (
+        build_levels(
+            recounted(scores, named[named["dyad"] == way], recipe.channels), recipe
+        )
+        for way in ways
+    )
+    # the same stories in the same strata: only what they bring differs
+    net = replace(forward, numerator=forward.numerator - back.numerator)
+    low, high = np.nan, np.nan
+    if recipe.draws:
+        drawn = draw_levels(net, recipe.draws, recipe.seed)
+        low, high = percentile_interval(drawn, recipe.interval)
+    table = net.cells.assign(
+        forward=forward.observed(), back=back.observed(), net=net.observed(),
+        low=low, high=high, enough=net.cells["n_stories"] >= recipe.minimum_stories,
+    )  # fmt: skip
+    columns = ["period", "forward", "back", "net", "low", "high",
+               "n_articles", "n_stories", "n_words", "enough"]  # fmt: skip
+    table = table[columns]
+    table.attrs = {"recipe": recipe.as_dict(), "unit": MEASURES[recipe.measure],
+                   "first": first, "second": second}  # fmt: skip
+    return table

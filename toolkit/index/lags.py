@@ -50,9 +50,11 @@ def lead_and_lag(
     pandas.DataFrame
         One row per lag from ``-most`` to ``most``: ``lag`` (positive = ``first`` moves
         so many periods *before* ``second``), ``n``, ``r`` (Spearman, -1 to 1, of the
-        changes from period to period), ``band`` (95 % of shuffled series stay within
+        changes from period to period), ``low`` and ``high`` (95 % interval of it, from
+        blocks of periods drawn again), ``band`` (95 % of shuffled series stay within
         plus or minus this at *every* lag) and ``outside`` (True where ``r`` leaves it).
-        ``attrs["sentence"]`` says the result in words.
+        ``attrs["lead"]`` holds the lag of the largest ``r`` outside, with its own 95 %
+        interval over the drawn series; ``attrs["sentence"]`` says the result in words.
 
     Raises
     ------
@@ -62,8 +64,10 @@ def lead_and_lag(
     Notes
     -----
     Changes rather than levels, for two series that both drift agree at any lag. The
-    null turns one series round in time. Coming first is no cause: a newsroom can be
-    late for one side.
+    null turns one series round in time. The intervals draw runs of neighbouring periods
+    (moving blocks, Künsch 1989, as long as the cube root of their number), each with
+    all its lags, so that an interval of the lead can be read off. Coming first is no
+    cause: a newsroom can be late for one side.
 
     Examples
     --------
@@ -95,10 +99,18 @@ def lead_and_lag(
         [np.nanmax(np.abs(_at_lags(np.roll(x, t), y, lags))) for t in turns]
     )
     band = float(np.quantile(null, 0.95))
+    drawn = _drawn_again(x, y, most, draws, rng)
+    low, high = np.quantile(drawn, (0.025, 0.975), axis=0)
     table = pd.DataFrame(
-        {"lag": lags, "n": len(x) - np.abs(lags), "r": r, "band": band}
-    ).assign(outside=lambda t: t["r"].abs() > t["band"])
-    table.attrs = {"sentence": _in_words(table, first, second), "seed": seed}
+        {"lag": lags, "n": len(x) - np.abs(lags), "r": r, "low": low, "high": high,
+         "band": band}
+    ).assign(outside=lambda t: t["r"].abs() > t["band"])  # fmt: skip
+    lead = _lead(table, drawn)
+    table.attrs = {
+        "lead": lead,
+        "sentence": _in_words(table, lead, first, second),
+        "seed": seed,
+    }
     return table
 
 
@@ -140,18 +152,64 @@ def _at_lags(x: np.ndarray, y: np.ndarray, lags: np.ndarray) -> np.ndarray:
     return np.array(found)
 
 
-def _in_words(table: pd.DataFrame, first: str, second: str) -> str:
+def _drawn_again(
+    x: np.ndarray, y: np.ndarray, most: int, draws: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Rank correlation at each lag in series of blocks drawn again: draws x lags."""
+    from scipy.stats import rankdata
+
+    middle = np.arange(most, len(x) - most)
+    lagged = np.array([y[middle + lag] for lag in range(-most, most + 1)])
+    table = np.vstack([x[middle], lagged])
+    table = table[:, ~np.isnan(table).any(axis=0)]
+    n = table.shape[1]
+    if n < SHORTEST_WINDOW:
+        return np.full((draws, 2 * most + 1), np.nan)
+    ranks = rankdata(table, axis=1)
+    length = max(1, round(n ** (1 / 3)))
+    starts = rng.integers(n - length + 1, size=(draws, -(-n // length)))
+    picked = (starts[:, :, None] + np.arange(length)).reshape(draws, -1)[:, :n]
+    one = _standardised(ranks[0][picked])
+    return np.array([(one * _standardised(row[picked])).mean(axis=1)
+                     for row in ranks[1:]]).T  # fmt: skip
+
+
+def _standardised(rows: np.ndarray) -> np.ndarray:
+    """Rows of mean 0 and deviation 1; a flat row is 0 throughout."""
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    spread = rows.std(axis=1, keepdims=True)
+    return centred / np.where(spread > 0, spread, np.inf)
+
+
+def _lead(table: pd.DataFrame, drawn: np.ndarray) -> dict[str, float] | None:
+    """Lag of the largest correlation outside the band, with an interval of its own."""
     out = table[table["outside"]]
     if out.empty:
-        return f"No lag stands out: neither {first} nor {second} is seen to move first."
+        return None
     best = out.loc[out["r"].abs().idxmax()]
-    lag, r = int(best["lag"]), best["r"]
-    if lag == 0:
-        return f"{first} and {second} move in the same period (r = {r:.2f})."
-    leader, follower = (first, second) if lag > 0 else (second, first)
+    lead = {"lag": int(best["lag"]), "r": float(best["r"])}
+    if np.isnan(drawn).any():
+        return lead
+    # the same sign, or a peak would be held against a trough
+    places = table["lag"].to_numpy()[(np.sign(best["r"]) * drawn).argmax(axis=1)]
+    low, high = np.quantile(places, (0.025, 0.975), method="nearest")
+    return lead | {"low": int(low), "high": int(high)}
+
+
+def _in_words(
+    table: pd.DataFrame, lead: dict[str, float] | None, first: str, second: str
+) -> str:
+    if lead is None:
+        return f"No lag stands out: neither {first} nor {second} is seen to move first."
+    said = f"r = {lead['r']:.2f}, band {table['band'].iloc[0]:.2f}"
+    if "low" in lead:
+        said += f", lag between {lead['low']} and {lead['high']} in 95 % of draws"
+    if lead["lag"] == 0:
+        return f"{first} and {second} move in the same period ({said})."
+    leader, follower = (first, second) if lead["lag"] > 0 else (second, first)
     return (
-        f"{leader} moves {abs(lag)} period(s) before {follower} (r = {r:.2f}, band "
-        f"{best['band']:.2f}). Coming first is no cause."
+        f"{leader} moves {abs(lead['lag'])} period(s) before {follower} ({said}). "
+        "Coming first is no cause."
     )
 
 
