@@ -67,7 +67,12 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "show.contribution_plots": ["plot_contributions", "plot_word_shift"],
         "show.burst_plot": ["plot_bursts"],
         "show.change_plots": ["plot_changes", "plot_differences", "plot_event_study"],
-        "show.dyad_plots": ["plot_dyad_matrix", "plot_dyad_network", "plot_panels"],
+        "show.dyad_plots": [
+            "plot_dyad_balance",
+            "plot_dyad_matrix",
+            "plot_dyad_network",
+        ],
+        "show.panels": ["plot_panels"],
         "show.relation_plots": [
             "plot_comparison",
             "plot_lags",

@@ -19,6 +19,7 @@ from toolkit.show import (
     check_plots,
     contribution_plots,
     dyad_plots,
+    panels,
     plots,
     relation_plots,
 )
@@ -257,11 +258,24 @@ def test_pairs_of_one_actor_with_itself_make_no_arrow():
 
 def test_panels_share_both_scales_and_name_their_stories():
     both = pd.concat([index().assign(dyad="A -> B"), index().assign(dyad="B -> A")])
-    figure = dyad_plots.plot_panels(both, "dyad")
+    figure = panels.plot_panels(both, "dyad")
     one, other = figure.axes[:2]
     assert one.get_ylim() == other.get_ylim() and one.get_xlim() == other.get_xlim()
     assert one.get_title(loc="left") == "A -> B (n = 36 stories)"
     assert one.lines[0].get_ydata().tolist() == [100, 110, 120, 130]
+
+
+def test_two_directions_stand_up_and_down_and_their_net_between():
+    table = index(3)[["period", "n_stories", "enough"]].assign(
+        forward=[3.0, 1, 0], back=[1.0, 1, 2], net=[2.0, 0, -2], low=[1.0, -1, -3],
+        high=[3.0, 1, -1]
+    )  # fmt: skip
+    table.attrs = {"first": "A", "second": "B"}
+    ax = dyad_plots.plot_dyad_balance(table)
+    assert [bar.get_height() for bar in ax.patches] == [3, 1, 0, -1, -1, -2]
+    assert ax.lines[0].get_ydata().tolist() == [2.0, 0.0, -2.0]
+    said = alt_text(ax)
+    assert "1 tell more of A -> B, 1 more of B -> A" in said
 
 
 # Two series -----------------------------------------------------------------------------
@@ -319,15 +333,20 @@ def test_robustness_counts_in_how_many_cases_the_first_stays():
 
 
 def test_the_fan_says_in_how_many_weightings_the_peak_stays():
-    rows = [("published", [90.0, 110.0]), ("1", [80.0, 120.0]), ("2", [105.0, 95.0])]
+    rows = [(0, [90.0, 110.0]), (1, [80.0, 120.0]), (2, [105.0, 95.0])]
+    names = ["2024-04", "2024-05"]
     table = pd.concat([
-        index(2)[["period"]].assign(weighting=name, value=value) for name, value in rows
+        pd.DataFrame({"period": names, "weighting": number, "value": value})
+        for number, value in rows
     ])  # fmt: skip
     ax = check_plots.plot_weightings(table)
-    assert ax.get_title(loc="left").startswith("May 2024 is highest in 50%")
+    said = "2024-05 is first of 2 periods, and stays so in 50% of 2 random weightings"
+    assert ax.get_title(loc="left") == said
     assert ax.lines[0].get_ydata().tolist() == [90.0, 110.0]
+    ax = check_plots.plot_weightings(table.rename(columns={"period": "source"}))
+    assert ax.lines[0].get_xdata().tolist() == [110.0, 90.0]
     with pytest.raises(BadValue, match="others beside it"):
-        check_plots.plot_weightings(table[table["weighting"] == "published"])
+        check_plots.plot_weightings(table[table["weighting"] == 0])
 
 
 def test_the_corrected_line_stands_beside_the_naive_one():

@@ -14,6 +14,7 @@ from toolkit.show.drawing import (
     axes,
     describe,
     plain,
+    short,
     titled,
 )
 from toolkit.show.sentences import counted, period_length, period_name
@@ -32,16 +33,15 @@ FAN = ((0.025, 0.975, 0.18), (0.25, 0.75, 0.3))  # shares of weightings, and dar
 
 
 def plot_weightings(
-    weightings: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None
+    fan: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None
 ) -> Axes:
-    """Draw an index under many weightings of the event types, as a fan.
+    """Draw what is ranked under many weightings of the event types, as a fan.
 
     Parameters
     ----------
-    weightings
-        Table of ``list_weightings``: one row per weighting and period, with
-        ``weighting`` (``published`` for the severities of the lexicon), ``period`` and
-        ``value``.
+    fan
+        Table of ``weighting_fan``: periods over time, sources or dyads below each
+        other.
     ax
         Axes to draw on; a new figure otherwise.
     title
@@ -51,46 +51,71 @@ def plot_weightings(
     -------
     Axes
         Half of the weightings lie in the dark part of the fan, 95 % in the whole of it;
-        the line is the published weighting.
+        the black line (or mark) is the published weighting.
 
     Raises
     ------
     BadValue
         There is no weighting besides the published one.
     """
-    require_columns(weightings, ["weighting", "period", "value"], "weightings")
-    own = weightings["weighting"].astype(str) == "published"
-    published = weightings[own].sort_values("period")
-    wide = weightings[~own].pivot(index="period", columns="weighting", values="value")
-    if not wide.shape[1] or published.empty:
-        raise BadValue(
-            "A fan needs the weighting called published and others beside it."
-        )
-    ax = axes(ax, (8, 3.8))
-    when = naive(wide.index.to_series())
-    for low, high, dark in FAN:
-        ends = wide.quantile(low, axis=1), wide.quantile(high, axis=1)
-        ax.fill_between(when, *ends, color=BAND, alpha=dark, linewidth=0)
-    ax.plot(naive(published["period"]), published["value"], "o-", color=INK,
-            linewidth=1.6, markersize=4)  # fmt: skip
-    ax.axhline(100, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
-    ax.set_ylabel("severity per 1,000 words\n(mean of all periods = 100)")
-    ax.set_xlabel(
-        f"line: published; fan: {wide.shape[1]:,} random weightings, half and 95 %"
-    )
-    date_axis(ax)
-    found = _fan_words(wide, published)
+    require_columns(fan, ["weighting", "value"], "fan")
+    of = next(c for c in ("period", "source", "dyad") if c in fan.columns)
+    wide = fan.pivot(index=of, columns="weighting", values="value")
+    if 0 not in wide.columns or wide.shape[1] < 2:
+        raise BadValue("A fan needs the published weighting (0) and others beside it.")
+    published, drawn = wide[0], wide.drop(columns=0)
+    ax = axes(ax, (8, 3.8 if of == "period" else 1.3 + 0.34 * len(wide)))
+    draw = _fan_over_time if of == "period" else _fan_by_name
+    draw(ax, published, drawn)
+    found = _fan_words(published, drawn, of)
     titled(ax, title or found.rstrip("."))
     plain(ax)
     describe(ax, found)
     return ax
 
 
-def _fan_words(wide: pd.DataFrame, published: pd.DataFrame) -> str:
-    top = published.loc[published["value"].idxmax(), "period"]
-    stays = (wide.idxmax() == top).mean()
-    when = period_name(top, period_length(published))
-    return f"{when} is highest in {stays:.0%} of {wide.shape[1]:,} random weightings."
+_FAN_UNIT = "severity per 1,000 words\n(mean = 100 in each weighting)"
+
+
+def _fan_over_time(ax: Axes, published: pd.Series, drawn: pd.DataFrame) -> None:
+    import pandas as pd
+
+    when = pd.to_datetime(published.index)
+    for low, high, dark in FAN:
+        ends = drawn.quantile(low, axis=1), drawn.quantile(high, axis=1)
+        ax.fill_between(when, *ends, color=BAND, alpha=dark, linewidth=0)
+    ax.plot(when, published, "o-", color=INK, linewidth=1.6, markersize=4)
+    ax.axhline(100, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+    ax.set_ylabel(_FAN_UNIT)
+    ax.set_xlabel(_fan_key("line", drawn))
+    date_axis(ax)
+
+
+def _fan_by_name(ax: Axes, published: pd.Series, drawn: pd.DataFrame) -> None:
+    order = published.sort_values(ascending=False, kind="stable").index
+    places = range(len(order))
+    for low, high, dark in FAN:
+        ends = [drawn.quantile(share, axis=1)[order] for share in (low, high)]
+        ax.barh(places, ends[1] - ends[0], left=ends[0], color=BAND, alpha=dark,
+                height=0.6)  # fmt: skip
+    ax.plot(published[order], places, "o", color=INK, markersize=5)
+    ax.set_yticks(places, [short(name) for name in order], parse_math=False)
+    ax.invert_yaxis()
+    ax.set_xlabel(f"{_FAN_UNIT}; {_fan_key('mark', drawn)}".replace("\n", " "))
+
+
+def _fan_key(mark: str, drawn: pd.DataFrame) -> str:
+    n = drawn.shape[1]
+    return f"{mark}: published; fan: half and 95 % of {n:,} random weightings"
+
+
+def _fan_words(published: pd.Series, drawn: pd.DataFrame, of: str) -> str:
+    top = published.idxmax()
+    stays = (drawn.idxmax() == top).mean()
+    return (
+        f"{top} is first of {len(published)} {of}s, and stays so in {stays:.0%} of "
+        f"{drawn.shape[1]:,} random weightings."
+    )
 
 
 def plot_robustness(

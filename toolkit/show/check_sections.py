@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from toolkit.show.burst_plot import plot_bursts
 from toolkit.show.captions import Html, figure, note, table, together
 from toolkit.show.change_plots import plot_changes
-from toolkit.show.check_plots import plot_calibration, plot_robustness
+from toolkit.show.check_plots import plot_calibration, plot_robustness, plot_weightings
 from toolkit.show.sentences import period_length, period_name
 
 if TYPE_CHECKING:
@@ -73,7 +73,11 @@ def robustness(report: ReportTables) -> Html:
         "severity drawn from 0 to 10: a hard question, for they let a protest outweigh "
         "a bombing.",
     )
-    return together(note(rows.attrs["sentence"]), drawn, _who_else(rows))
+    parts = [note(rows.attrs["sentence"]), drawn, _who_else(rows)]
+    if "fan" in report:
+        fan = "The index under each of these weightings, all with the same mean."
+        parts.append(figure(plot_weightings(report["fan"]), fan))
+    return together(*parts)
 
 
 def _who_else(rows: pd.DataFrame) -> Html:

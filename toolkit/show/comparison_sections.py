@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.show.captions import Html, figure, note, table, together
 from toolkit.show.change_plots import plot_differences
-from toolkit.show.dyad_plots import plot_dyad_matrix, plot_dyad_network, plot_panels
+from toolkit.show.dyad_plots import plot_dyad_matrix, plot_dyad_network
+from toolkit.show.panels import plot_panels
 from toolkit.show.relation_plots import plot_comparison, plot_lags, plot_with_series
 
 if TYPE_CHECKING:
@@ -43,6 +44,25 @@ def differences(report: ReportTables) -> Html:
         "with its own interval. Where the interval holds 0 (hollow) no difference is "
         "shown; that is not to say that there was none. Grey: too few stories in one "
         "of the two; sources without stories in both are left out.",
+    )
+
+
+def between_sources(report: ReportTables) -> Html:
+    """Show how far the level of each source lies from that of the largest."""
+    if why := report.without("between_sources", "There is one source at most."):
+        return note(why)
+    rows = report["between_sources"]
+    first = rows.attrs["first"]
+    drawn = plot_differences(
+        rows,
+        unit=f"level, {rows.attrs['unit']}",
+        title=f"Level of each source less that of {first}",
+    )
+    return figure(
+        drawn,
+        "Mean level over the periods in which both have stories, with the interval of "
+        "the difference. Outlets differ in register all the time: this is no bias, and "
+        "no rank of trustworthiness.",
     )
 
 

@@ -1,16 +1,17 @@
-"""Plots of dyads: who to whom, as a matrix, as a network of arrows, as small lines."""
+"""Plots of dyads: who to whom, as a matrix, as arrows, and two ways over time."""
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.schema import BadValue, check_table, require_columns
+from toolkit.schema import BadValue, require_columns
 from toolkit.show.drawing import (
+    BAND,
     CHANNEL_COLOURS,
     INK,
-    PANEL_COLOUR,
     axes,
     describe,
     plain,
@@ -18,19 +19,17 @@ from toolkit.show.drawing import (
     titled,
 )
 from toolkit.show.heat_maps import DARK_IS_MORE, ink_on
-from toolkit.show.sentences import counted, describe_index, index_finding
-from toolkit.show.timelines import date_axis, draw_base, draw_line
+from toolkit.show.sentences import counted, period_length
+from toolkit.show.timelines import DAYS, draw_counts, naive
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-__all__ = ["plot_dyad_matrix", "plot_dyad_network", "plot_panels"]
+__all__ = ["plot_dyad_balance", "plot_dyad_matrix", "plot_dyad_network"]
 
 MOST_ACTORS = 12  # rows and columns of a matrix; nodes of a network
 MOST_ARROWS = 20
-MOST_PANELS = 12
 HUB = 0.4  # share of arrows from which an actor stands in the middle
 ARROW_KEY = (
     "orange: escalation language; blue, dashed: mostly de-escalation; width and "
@@ -304,78 +303,67 @@ def _draw_nodes(ax: Axes, place: dict[str, tuple[float, float]]) -> None:
                     )  # fmt: skip
 
 
-# --------------------------------------------------------------------- small panels
+# ---------------------------------------------------------------- two ways over time
 
 
-def plot_panels(
-    index: pd.DataFrame,
-    by: str,
-    *,
-    n: int = MOST_PANELS,
-    columns: int = 2,
-    title: str | None = None,
-) -> Figure:
-    """Draw one small panel per series, all with the same scales.
+def plot_dyad_balance(
+    balance: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None
+) -> Axes:
+    """Draw both directions of a pair, one up and one down, and their difference.
 
     Parameters
     ----------
-    index
-        Table of ``dyad_index``, or of ``tension_index`` with ``by``.
-    by
-        The column that names the series: ``dyad``, ``source``, ``type``.
-    n
-        Panels at most, in the order of the table.
-    columns
-        Panels in a row.
+    balance
+        Table of ``dyad_balance``.
+    ax
+        Axes to draw on; a new figure otherwise.
     title
-        Over all panels.
+        Instead of the finding.
 
     Returns
     -------
-    Figure
-        Each series has its own 100, yet heights can be compared across panels as
-        changes, for all share one scale. Series reach different levels: see ``level``.
+    Axes
+        Bars up: what the first is told to do to the second; bars down: the other way.
+        The line is the net with its interval. Pale bars rest on too few stories.
     """
-    import matplotlib.pyplot as plt
-
-    check_table(index, "index")
-    require_columns(index, [by], "index")
-    names = list(dict.fromkeys(index[by].astype(str)))
-    shown = names[:n]
-    rows = -(-len(shown) // columns)
-    figure, panels = plt.subplots(
-        rows, columns, figsize=(8, 1.55 * rows + 0.7), sharex=True, sharey=True,
-        squeeze=False, layout="constrained",
-    )  # fmt: skip
-    for ax, name in zip(panels.ravel(), shown, strict=False):
-        _draw_panel(ax, index[index[by].astype(str) == name], name)
-    _finish_panels(panels, len(shown))
-    only = f"the first {len(shown)} of " if len(names) > len(shown) else ""
-    head = f"Each {by} against its own base window; {only}{len(names)} series"
-    figure.suptitle(title or head, x=0.01, ha="left", fontsize=10.5, parse_math=False)
-    return figure
-
-
-def _draw_panel(ax: Axes, series: pd.DataFrame, name: str) -> None:
-    series = series.sort_values("period")
-    draw_line(ax, series, PANEL_COLOUR)
-    draw_base(ax, series, name=False)
-    stories = counted(int(series["n_stories"].sum()), "story", "stories")
-    ax.set_title(f"{short(name)} (n = {stories})", loc="left", fontsize=9,
-                 parse_math=False)  # fmt: skip
+    columns = ["period", "forward", "back", "net", "low", "high", "enough"]
+    require_columns(balance, columns, "balance")
+    rows = balance.sort_values("period")
+    ax = axes(ax, (8, 4.4))
+    ways = _ways(balance)
+    when, width = naive(rows["period"]), 0.75 * DAYS[period_length(rows)]
+    dark = np.where(rows["enough"].astype(bool), 0.75, 0.25)
+    for sign, column, colour, way in (
+        (1, "forward", CHANNEL_COLOURS["act"], ways[0]),
+        (-1, "back", CHANNEL_COLOURS["tone"], ways[1]),
+    ):
+        bars = ax.bar(when, sign * rows[column], width=width, color=colour, label=way)
+        for bar, shade in zip(bars, dark, strict=True):
+            bar.set_alpha(shade)
+    ax.fill_between(when, rows["low"], rows["high"], color=BAND, alpha=0.18)
+    ax.plot(when, rows["net"], "o-", color=BAND, markersize=4, label="net")
+    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.set_ylabel(textwrap.fill(str(balance.attrs.get("unit", "level")), 34))
+    ax.legend(fontsize=8.5, frameon=False, ncols=3, loc="upper left",
+              bbox_to_anchor=(0, -0.42))  # fmt: skip
+    titled(ax, title or _balance_words(rows, ways).rstrip("."))
     plain(ax)
-    describe(ax, f"{name}: {index_finding(series)}. {describe_index(series)}")
+    draw_counts(ax, rows)
+    describe(ax, _balance_words(rows, ways))
+    return ax
 
 
-def _finish_panels(panels: np.ndarray, n: int) -> None:
-    rows, columns = panels.shape
-    for place, ax in enumerate(panels.ravel()):
-        if place >= n:
-            ax.set_visible(False)
-    for column in range(columns):
-        last = max((r for r in range(rows) if r * columns + column < n), default=0)
-        ax = panels[last, column]
-        date_axis(ax)
-        ax.tick_params(labelbottom=True)
-    for ax in panels[:, 0]:
-        ax.set_ylabel("base = 100")
+def _ways(balance: pd.DataFrame) -> tuple[str, str]:
+    one, other = (str(balance.attrs.get(k, k)) for k in ("first", "second"))
+    return f"{one} -> {other}", f"{other} -> {one}"
+
+
+def _balance_words(rows: pd.DataFrame, ways: tuple[str, str]) -> str:
+    solid = rows[rows["enough"].astype(bool)]
+    apart = solid[(solid["low"] > 0) | (solid["high"] < 0)]
+    more, less = int((apart["net"] > 0).sum()), int((apart["net"] < 0).sum())
+    return (
+        f"Of {counted(len(solid), period_length(rows))} with enough stories, {more} "
+        f"tell more of {ways[0]}, {less} more of {ways[1]}; in the others the interval "
+        "holds 0."
+    )

@@ -49,7 +49,8 @@ def plot_lags(
     -------
     Axes
         To the right of 0 the first series moves before the second. A filled mark lies
-        outside the band, which 95 % of shuffled series do not leave at any lag.
+        outside the band, which 95 % of shuffled series do not leave at any lag; thin
+        lines are the intervals of the correlations.
 
     Examples
     --------
@@ -68,6 +69,9 @@ def plot_lags(
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.axvline(0, color=INK, linewidth=0.6, linestyle=":")
     ax.vlines(lags["lag"], 0, lags["r"], color=BAND, linewidth=1.8)
+    if {"low", "high"} <= set(lags.columns):
+        ax.vlines(lags["lag"] + 0.12, lags["low"], lags["high"], color=INK, alpha=0.55,
+                  linewidth=1)  # fmt: skip
     for row in lags.itertuples():
         ax.plot(row.lag, row.r, "o", color=BAND, markersize=7,
                 markerfacecolor=BAND if row.outside else "white")  # fmt: skip

@@ -99,7 +99,7 @@ def _add_changes(
     from toolkit.index.changes import find_changes
     from toolkit.index.contributions import explain_change
     from toolkit.index.peaks import list_peaks
-    from toolkit.index.robustness import check_robustness
+    from toolkit.index.robustness import check_robustness, weighting_fan
 
     index = made.tables["index"]
     made.add("changes", lambda: find_changes(index))
@@ -107,6 +107,7 @@ def _add_changes(
     made.add("bursts", lambda: find_bursts(scores, mentions, recipe))
     tried = _sources_to_try(scores)
     made.add("robustness", lambda: check_robustness(tried, mentions, recipe))
+    made.add("fan", lambda: weighting_fan(scores, mentions, recipe))
     pair = _two_periods(index, recipe)
     if pair is None:
         return
@@ -116,6 +117,8 @@ def _add_changes(
             lambda by=by: explain_change(scores, mentions, *pair, by=by, recipe=recipe),
         )
     made.add("differences", lambda: _differences(scores, recipe, pair))
+    if scores["source"].nunique() > 1:
+        made.add("between_sources", lambda: _between_sources(scores, recipe))
 
 
 def _sources_to_try(scores: pd.DataFrame) -> pd.DataFrame:
@@ -147,11 +150,11 @@ def _differences(
     """Difference of the level between two periods, of all and of each large source."""
     import pandas as pd
 
-    from toolkit.index.intervals import difference_between
+    from toolkit.index.differences import difference_between
 
     pooled = replace(recipe, scaling="pooled")
     largest = scores["source"].value_counts().head(MOST_SOURCES).index
-    own = {name: scores[scores["source"] == name] for name in largest}
+    own = {name: scores[(scores["source"] == name).to_numpy()] for name in largest}
     rows = []
     for name, some in {"all sources": scores, **own}.items():
         try:
@@ -163,6 +166,27 @@ def _differences(
     table = table[table["unit"] == "level"].drop(columns="unit")
     table.attrs = {"first": pair[0], "second": pair[1], "unit": recipe.measure}
     return table.reset_index(drop=True)
+
+
+def _between_sources(scores: pd.DataFrame, recipe: IndexRecipe) -> pd.DataFrame:
+    """Difference of the level of each large source from the largest one."""
+    import pandas as pd
+
+    from toolkit.index.differences import difference_between
+
+    pooled = replace(recipe, scaling="pooled")
+    first, *others = scores["source"].value_counts().head(MOST_SOURCES).index
+    rows = [
+        difference_between(scores, pooled, first, other, of="source").assign(
+            source=other
+        )
+        for other in others
+    ]
+    table = pd.concat(rows, ignore_index=True)
+    shared = table[table["unit"] == "level in shared periods"]
+    table = shared.drop(columns="unit").reset_index(drop=True)
+    table.attrs = {"first": str(first), "unit": recipe.measure}
+    return table
 
 
 def _stories_in(

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 TABLE_NAMES = (
     "articles", "mentions", "scores", "skipped", "notes", "coverage",
     "index", "peaks", "by_channel", "by_source", "parts", "parts_by_source",
-    "changes", "bursts", "differences", "robustness", "dyads", "by_dyad", "dyad_lags",
+    "changes", "bursts", "differences", "between_sources",
+    "robustness", "fan", "dyads", "by_dyad", "dyad_lags",
     "calibrated", "against", "comparison", "against_lags", "log",
     "validation", "errors", "agreement", "confusion", "ablation",
 )  # fmt: skip
