@@ -195,7 +195,7 @@ def _stories_in(
     """Stories in the two periods, and whether both have enough."""
     from toolkit.index.units import dated_scores, named_period, story_units
 
-    units = story_units(dated_scores(scores, recipe.every)[0], recipe)
+    units = story_units(dated_scores(scores, recipe)[0], recipe)
     sizes = [int((units["period"] == named_period(name, recipe.every)).sum())
              for name in pair]  # fmt: skip
     return {"n_first": sizes[0], "n_second": sizes[1],
