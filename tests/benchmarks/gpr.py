@@ -104,6 +104,9 @@ def main() -> None:
         top = set(series[series.index.isin(index["period"])].nlargest(10).index)
         ours = set(index.nlargest(10, "value")["period"])
         print(f"{name}: {len(top & ours)} of GPR's 10 peak months among our 10")
+        for what, months in (("both", top & ours), ("GPR alone", top - ours),
+                             ("ours alone", ours - top)):  # fmt: skip
+            print(f"  {what}: {', '.join(f'{m:%Y-%m}' for m in sorted(months))}")
     print(pd.concat(tables).round(3).to_string(index=False))
     print(f"{len(articles):,} items, {time.perf_counter() - begin:.0f} s")
 
