@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.schema import BadValue, require_columns
-from toolkit.show.drawing import CHANNEL_COLOURS, axes, describe, plain, short, titled
+from toolkit.show.drawing import (
+    CHANNEL_COLOURS,
+    NARROW,
+    axes,
+    describe,
+    plain,
+    short,
+    titled,
+)
 from toolkit.show.sentences import counted, headword, period_length, period_name
 from toolkit.show.timelines import DAYS, date_axis, naive
 
@@ -59,7 +67,7 @@ def plot_bursts(
     label = bursts.columns[0]
     every = every or _length_of(bursts)
     shown = bursts.head(n).sort_values(["first", "last"], kind="stable")
-    ax = axes(ax, (8, 1.1 + 0.3 * len(shown)))
+    ax = axes(ax, (8, 1.1 + 0.3 * len(shown)), long_names=True)
     _draw_bars(ax, shown, every)
     names = [short(headword(name)) for name in shown[label]]
     ax.set_yticks(range(len(shown)), names, parse_math=False)
@@ -67,7 +75,7 @@ def plot_bursts(
     ax.margins(x=0.2)
     date_axis(ax)
     ax.set_xlabel("beside each bar: stories, and how many times the usual share")
-    titled(ax, title or _bursts_title(bursts, every, len(shown)))
+    titled(ax, title or _bursts_title(bursts, every, len(shown)), NARROW)
     plain(ax)
     describe(ax, _bursts_words(shown, label, every))
     return ax

@@ -12,6 +12,7 @@ from toolkit.show.drawing import (
     BAND,
     FAINT,
     INK,
+    NARROW,
     axes,
     describe,
     plain,
@@ -261,7 +262,7 @@ def plot_differences(
             _naming(rows).iterrows(), rows.iterrows(), strict=True
         )
     ]
-    ax = axes(ax, (8, 1.2 + 0.34 * len(rows)))
+    ax = axes(ax, (8, 1.2 + 0.34 * len(rows)), long_names=True)
     colours = [BAND if fine else FAINT for fine in _enough(rows)]
     apart = (rows["low"] > 0) | (rows["high"] < 0)
     places = list(range(len(rows)))
@@ -280,7 +281,7 @@ def plot_differences(
         f"{int((apart & solid).sum())} of "
         f"{counted(int(solid.sum()), 'difference')} clear of 0"
     )
-    titled(ax, title or found)
+    titled(ax, title or found, NARROW)
     plain(ax)
     describe(ax, f"{found}. {_difference_words(rows, names)}.")
     return ax

@@ -10,6 +10,7 @@ from toolkit.schema import BadValue, require_columns
 from toolkit.show.drawing import (
     BAND,
     INK,
+    NARROW,
     SECOND,
     axes,
     describe,
@@ -64,8 +65,10 @@ def plot_weightings(
     if 0 not in wide.columns or wide.shape[1] < 2:
         raise BadValue("A fan needs the published weighting (0) and others beside it.")
     published, drawn = wide[0], wide.drop(columns=0)
-    ax = axes(ax, (8, 3.8 if of == "period" else 1.3 + 0.34 * len(wide)))
-    draw = _fan_over_time if of == "period" else _fan_by_name
+    over_time = of == "period"
+    height = 3.8 if over_time else 1.3 + 0.34 * len(wide)
+    ax = axes(ax, (8, height), long_names=not over_time)
+    draw = _fan_over_time if over_time else _fan_by_name
     draw(ax, published, drawn)
     found = _fan_words(published, drawn, of)
     titled(ax, title or found.rstrip("."))
@@ -144,7 +147,7 @@ def plot_robustness(
     shares = by_kind["first_stays"].mean().reindex(kinds)
     cases = by_kind["first_stays"].agg(["sum", "size"]).reindex(kinds)
     agree = by_kind["spearman"].median().reindex(kinds)
-    ax = axes(ax, (8, 1.2 + 0.36 * len(kinds)))
+    ax = axes(ax, (8, 1.2 + 0.36 * len(kinds)), long_names=True)
     ax.barh(range(len(kinds)), shares, color=BAND, height=0.6)
     for place, kind in enumerate(kinds):
         rho = "" if np.isnan(agree[kind]) else f"; median rho {agree[kind]:.2f}"
@@ -157,7 +160,7 @@ def plot_robustness(
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
     ax.set_xlabel("share of cases in which the first stays first")
     said = robustness.attrs.get("sentence", "How often the first stays first.")
-    titled(ax, title or said.rstrip("."))
+    titled(ax, title or said.rstrip("."), NARROW)
     plain(ax)
     describe(ax, said)
     return ax

@@ -11,7 +11,7 @@ from toolkit.show.burst_plot import plot_bursts
 from toolkit.show.captions import Html, figure, note, table, together
 from toolkit.show.change_plots import plot_changes
 from toolkit.show.check_plots import plot_calibration, plot_robustness, plot_weightings
-from toolkit.show.sentences import period_length, period_name
+from toolkit.show.sentences import headword, period_length, period_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,9 +69,9 @@ def robustness(report: ReportTables) -> Html:
     rows = report["robustness"]
     drawn = figure(
         plot_robustness(rows),
-        "By severity per 1,000 words. Random weightings give every type of event a "
-        "severity drawn from 0 to 10: a hard question, for they let a protest outweigh "
-        "a bombing.",
+        "Periods with enough stories, ranked by severity per 1,000 words. Random "
+        "weightings give every type of event a severity drawn from 0 to 10: a hard "
+        "question, for they let a protest outweigh a bombing.",
     )
     parts = [note(rows.attrs["sentence"]), drawn, _who_else(rows)]
     if "fan" in report:
@@ -86,7 +86,9 @@ def _who_else(rows: pd.DataFrame) -> Html:
     if other.empty:
         return note("No single term, type, source or rule for copies changes that.")
     return table(
-        other[["kind", "variant", "first", "spearman"]].head(12),
+        other[["kind", "variant", "first", "spearman"]]
+        .assign(variant=other["variant"].map(headword))
+        .head(12),
         "Choices under which another comes first. spearman: agreement of the whole "
         "ranking with the published one.",
     )

@@ -8,6 +8,7 @@ from toolkit.schema import BadValue, require_columns
 from toolkit.show.drawing import (
     CHANNEL_COLOURS,
     INK,
+    NARROW,
     axes,
     describe,
     plain,
@@ -48,7 +49,7 @@ def plot_contributions(
     if len(rest):
         names.append(f"{len(rest):,} other {label}s")
         changes.append(rest["change"].sum())
-    ax = axes(ax, (8, 1.1 + 0.3 * max(len(names), 1)))
+    ax = axes(ax, (8, 1.1 + 0.3 * max(len(names), 1)), long_names=True)
     colours = [
         CHANNEL_COLOURS["act"] if c > 0 else CHANNEL_COLOURS["deescalation"]
         for c in changes
@@ -62,7 +63,7 @@ def plot_contributions(
     ax.set_xlabel(
         f"part of the change of the level ({parts.attrs.get('unit', 'level')})"
     )
-    titled(ax, title or _parts_title(parts))
+    titled(ax, title or _parts_title(parts), NARROW)
     plain(ax)
     describe(ax, describe_parts(parts))
     return ax

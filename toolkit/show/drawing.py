@@ -24,6 +24,8 @@ INK, FAINT, BAND = "#1b1b1b", "#b9b9b9", "#0072b2"
 PANEL_COLOUR = "#d55e00"  # one line in many small panels
 SECOND = "#d55e00"  # a line drawn beside another, which has BAND
 
+NARROW = 68  # characters of a title beside long names; 88 otherwise
+
 _LABEL_WIDTH = 32  # characters of a source or term on an axis
 
 _alt_texts: WeakKeyDictionary[Figure, list[str]] = WeakKeyDictionary()
@@ -35,11 +37,18 @@ def alt_text(drawn: Axes | Figure) -> str:
     return " ".join(_alt_texts.get(figure, ["A figure."]))
 
 
-def axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
-    """Give axes to draw on: those handed in, or those of a new figure."""
+def axes(
+    ax: Axes | None, size: tuple[float, float], *, long_names: bool = False
+) -> Axes:
+    """Give axes to draw on: those handed in, or those of a new figure.
+
+    With ``long_names`` the axes make room for the names beside them, so that every
+    picture is as wide as the others and its letters as large.
+    """
     import matplotlib.pyplot as plt
 
-    return plt.subplots(figsize=size)[1] if ax is None else ax
+    layout = "constrained" if long_names else None
+    return plt.subplots(figsize=size, layout=layout)[1] if ax is None else ax
 
 
 def titled(ax: Axes, title: str, width: int = 88) -> None:

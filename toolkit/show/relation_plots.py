@@ -9,6 +9,7 @@ from toolkit.show.drawing import (
     BAND,
     FAINT,
     INK,
+    NARROW,
     SECOND,
     axes,
     describe,
@@ -251,7 +252,7 @@ def plot_comparison(
         comparison, ["compared", "form", "method", "n", "r", "null_95"], "comparison"
     )
     rows = comparison.reset_index(drop=True)
-    ax = axes(ax, (8, 1.3 + 0.36 * len(rows)))
+    ax = axes(ax, (8, 1.3 + 0.36 * len(rows)), long_names=True)
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.barh(range(len(rows)), rows["null_95"] + 1, left=-1, height=0.62, color=FAINT,
             alpha=0.45)  # fmt: skip
@@ -267,7 +268,7 @@ def plot_comparison(
     ax.set_xlim(-1, 1)
     ax.set_xlabel("correlation r; grey: 95 % of what shifts in time give")
     found = f"{int(above.sum())} of {len(rows)} correlations above 95 % of the shifts"
-    titled(ax, title or found)
+    titled(ax, title or found, NARROW)
     plain(ax)
     each = "; ".join(
         f"{name} r {r.r:.2f}, 95 % of shifts below {r.null_95:.2f}"

@@ -126,7 +126,7 @@ def write_report(
     refuse_foreign_notebook(page.with_suffix(".ipynb"))
     stage = _stages(progress)
     # what was handed in and cannot be used stops it all, so it comes first
-    outside = None if against is None else as_series(against)
+    outside = None if against is None else as_series(against).rename(_name_of(against))
     checked = _validation(gold, articles, lexicon, stage)
     tables, about = _make_tables(
         articles, lexicon, recipe, _Beside(gold, outside), stage
@@ -169,6 +169,12 @@ def _stages(progress: bool) -> Callable[[str], Any]:
 
 
 # --------------------------------------------------------------------------- the tables
+
+
+def _name_of(series: pd.Series | pd.DataFrame) -> str:
+    """Name of an outside series; empty where it has none, as in a table of two."""
+    name = getattr(series, "name", None)
+    return name if isinstance(name, str) else ""
 
 
 @dataclass(frozen=True)

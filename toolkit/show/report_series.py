@@ -105,9 +105,9 @@ def _add_changes(
     made.add("changes", lambda: find_changes(index))
     made.add("peaks", lambda: list_peaks(index, scores, mentions))
     made.add("bursts", lambda: find_bursts(scores, mentions, recipe))
-    tried = _sources_to_try(scores)
-    made.add("robustness", lambda: check_robustness(tried, mentions, recipe))
-    made.add("fan", lambda: weighting_fan(scores, mentions, recipe))
+    solid = _sources_to_try(_in_solid_periods(scores, index, recipe))
+    made.add("robustness", lambda: check_robustness(solid, mentions, recipe))
+    made.add("fan", lambda: weighting_fan(solid, mentions, recipe))
     pair = _two_periods(index, recipe)
     if pair is None:
         return
@@ -119,6 +119,18 @@ def _add_changes(
     made.add("differences", lambda: _differences(scores, recipe, pair))
     if scores["source"].nunique() > 1:
         made.add("between_sources", lambda: _between_sources(scores, recipe))
+
+
+def _in_solid_periods(
+    scores: pd.DataFrame, index: pd.DataFrame, recipe: IndexRecipe
+) -> pd.DataFrame:
+    """Scores of periods with enough stories: the others are not to be ranked."""
+    from toolkit.index.units import dated_scores
+
+    enough = index.loc[index["enough"].astype(bool), "period"]
+    placed, _ = dated_scores(scores, recipe)
+    kept = placed.loc[placed["period"].isin(enough), "article_id"]
+    return scores[scores["article_id"].isin(kept)]
 
 
 def _sources_to_try(scores: pd.DataFrame) -> pd.DataFrame:
@@ -278,16 +290,16 @@ def _one_code(gold: pd.DataFrame, recipe: IndexRecipe) -> pd.DataFrame:
     return own.agg(probability=("probability", "first"), coded=("coded", "max"))
 
 
-def compare(made: Made, against: pd.Series | pd.DataFrame) -> None:
+def compare(made: Made, outside: pd.Series) -> None:
     """Add the comparison with an outside series, and who moves first."""
     import pandas as pd
 
-    from toolkit.index.external import as_series, compare_with_series
+    from toolkit.index.external import compare_with_series
     from toolkit.index.lags import lead_and_lag
 
     if "index" not in made.tables:
         return
-    index, outside = made.tables["index"], as_series(against)
+    index = made.tables["index"]
     made.add("comparison", lambda: compare_with_series(index, outside))
     if "comparison" not in made.tables:
         return
@@ -295,7 +307,7 @@ def compare(made: Made, against: pd.Series | pd.DataFrame) -> None:
         {"period": outside.index, "value": outside.to_numpy()}
     )
     most = longest_lag(len(index))
-    made.tables["against"].attrs = {"name": str(getattr(against, "name", None) or "")}
+    made.tables["against"].attrs = {"name": outside.name or ""}
     if most >= SHORTEST_LAG:
         named = outside.rename("the outside series")
         made.add(
