@@ -162,7 +162,7 @@ def test_event_time_counts_stories_at_each_period():
     study = index(3).assign(event="E", relative=[-1, 0, 1], n_stories=[4, 5, 6])
     ax = change_plots.plot_event_study(study)
     labels = [t.get_text() for t in ax.get_xticklabels()]
-    assert labels == ["-1\nn=4", "+0\nn=5", "+1\nn=6"]
+    assert labels == ["-1\nn=4", "0\nn=5", "+1\nn=6"]
     with pytest.raises(BadValue, match="it has 'E'"):
         change_plots.plot_event_study(study, "F")
 

@@ -5,6 +5,7 @@ Each draws one table of the index wing and says in words what stands in it.
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from toolkit.schema import BadValue, check_table, require_columns
@@ -16,7 +17,6 @@ from toolkit.show.drawing import (
     axes,
     describe,
     plain,
-    short,
     titled,
 )
 from toolkit.show.sentences import (
@@ -209,7 +209,9 @@ def _draw_before_and_after(ax: Axes, rows: pd.DataFrame) -> None:
     ax.axvline(-0.5, color=INK, linewidth=1, linestyle="--")
     ax.axhline(100, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
     sizes = zip(place, rows["n_stories"], strict=True)
-    ax.set_xticks(place, [f"{k:+.0f}\nn={n:.0f}" for k, n in sizes])
+    ax.set_xticks(
+        place, [f"{k:+.0f}\nn={n:.0f}" if k else f"0\nn={n:.0f}" for k, n in sizes]
+    )
 
 
 def _study_words(study: pd.DataFrame, name: str) -> str:
@@ -324,8 +326,9 @@ def _naming(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _row_name(row: pd.Series) -> str:
-    parts = [short(f"{v:%Y-%m-%d}" if hasattr(v, "year") else v) for v in row]
-    return ": ".join(parts) or "second less first"
+    parts = [f"{v:%Y-%m-%d}" if hasattr(v, "year") else str(v) for v in row]
+    lines = textwrap.wrap(": ".join(parts), 36, max_lines=2, placeholder=" …")
+    return "\n".join(lines) or "second less first"
 
 
 def _stories(row: pd.Series) -> str:

@@ -104,7 +104,7 @@ def dyads(report: ReportTables) -> Html:
     )
     columns = ["dyad", "mentions", "articles", *_channels_of(rows)]
     listed = table(
-        rows[columns].head(MOST_DYADS),
+        rows[columns].head(MOST_DYADS).assign(dyad=rows["dyad"].str.replace("->", "→")),
         f"The most frequent of {len(rows):,} pairs, with mentions by channel.",
     )
     return together(drawn, listed)

@@ -55,7 +55,7 @@ def plot_contributions(
         for c in changes
     ]
     bars = ax.barh(range(len(names)), changes, color=colours)
-    ax.bar_label(bars, [f"{c:+.2g}" for c in changes], padding=3, fontsize=8)
+    ax.bar_label(bars, [f"{c:+.3g}" for c in changes], padding=3, fontsize=8)
     ax.set_yticks(range(len(names)), names, parse_math=False)
     ax.invert_yaxis()
     ax.margins(x=0.15)
@@ -195,7 +195,7 @@ def _draw_shift(ax: Axes, rows: list[_Row], n_rises: int) -> None:
     for place, (name, change, parts, _) in enumerate(rows):
         right = change > 0
         ax.annotate(
-            f"{name} {change:+.2g}{parts}", (change, place), va="center", fontsize=8,
+            f"{name} {change:+.3g}{parts}", (change, place), va="center", fontsize=8,
             xytext=(4 if right else -4, 0), textcoords="offset points",
             ha="left" if right else "right", parse_math=False,
         )  # fmt: skip
