@@ -48,6 +48,13 @@ def test_the_formula_of_a_difference_is_that_of_two_shares(two_months):
     assert row["analytic_high"] == pytest.approx(0.25 + half)
 
 
+def test_without_any_hit_there_are_no_index_points(scores_of):
+    scores = scores_of(*_month("a", 1, 10, 0), *_month("b", 2, 10, 0))
+    table = difference_between(scores, IndexRecipe(draws=50), "2024-01", "2024-02")
+    assert table["difference"].iloc[0] == 0
+    assert np.isnan(table["difference"].iloc[1])
+
+
 def test_two_sources_are_compared_on_paper(scores_of):
     scores = scores_of(
         *_month("m", 1, 400, 100, source="Mail"),

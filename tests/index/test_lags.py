@@ -93,3 +93,17 @@ def test_without_a_lead_there_is_none():
     table = lead_and_lag(index, "A -> B", "B -> A", most=3)
     assert table.attrs["lead"] is None
     assert (table["low"] < table["high"]).all()
+
+
+def test_missing_periods_do_not_take_the_intervals_away():
+    rng = np.random.default_rng(13)
+    months = pd.date_range("2017-01-01", periods=72, freq="MS", tz="UTC")
+    x = rng.normal(size=72).cumsum()
+    index = pd.concat([
+        pd.DataFrame({"period": months, "dyad": "A -> B", "value": x}),
+        pd.DataFrame({"period": months, "dyad": "B -> A", "value": x}),
+    ])  # fmt: skip
+    index.loc[index.index % 6 == 0, "value"] = np.nan
+    table = lead_and_lag(index, "A -> B", "B -> A", most=3)
+    assert table[["low", "high"]].notna().all(axis=None)
+    assert table.attrs["lead"]["low"] == table.attrs["lead"]["high"] == 0

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from toolkit import IndexRecipe, check_robustness, weighting_fan
-from toolkit.schema import BadValue
+from toolkit.schema import BadValue, MissingColumn
 from toolkit.scores.score import score_articles
 
 
@@ -116,6 +116,8 @@ def test_unknown_choices_say_what_there_is(scored):
     with pytest.raises(BadValue, match="period, source, dyad"):
         check_robustness(*scored, of="week")
     scores, mentions = scored
+    with pytest.raises(MissingColumn, match='lacks "actor"'):
+        check_robustness(scores, mentions.drop(columns="actor"), of="dyad")
     bare = mentions.assign(target="")
     with pytest.raises(BadValue, match="no mention to rank by dyad"):
         check_robustness(scores, bare, of="dyad")

@@ -79,6 +79,12 @@ def test_the_notes_say_which_mentions_count(scored):
     assert index.attrs["selection"] == {"type": ["ASSAULT"]}
 
 
+def test_what_is_not_recorded_is_not_claimed(scored):
+    scores, _ = scored
+    scores.attrs = {}  # as after reading a CSV file
+    assert "mentions counted: not recorded" in index_notes(tension_index(scores, RATE))
+
+
 def test_whatever_takes_scores_and_mentions_follows_the_selection(scored):
     scores, mentions = scored
     chosen = select_scores(scores, mentions, actor=["Iran", "Israel"], type="ASSAULT")
@@ -102,6 +108,20 @@ def test_what_cannot_be_selected_is_said(scored):
         select_scores(scores, mentions, speaker="x")
     with pytest.raises(BadValue, match="Iran -> Israel"):
         select_scores(scores, mentions, dyad="Iran -> Cyprus")
+
+
+def test_an_empty_selection_says_what_was_selected(scored):
+    scores, mentions = scored
+    chosen = select_scores(scores, mentions, type="COERCE")
+    with pytest.raises(BadValue, match=r"threat \(mentions counted: type COERCE"):
+        tension_index(chosen, IndexRecipe(channels=("threat",), draws=0))
+
+
+def test_series_per_type_are_made_elsewhere(scored):
+    with pytest.raises(BadValue, match=r"index_by\(scores, mentions, 'type'"):
+        tension_index(scored[0], RATE, by="type")
+    with pytest.raises(BadValue, match="dyad_index"):
+        tension_index(scored[0], RATE, by="dyad")
 
 
 def test_one_series_per_status_counts_each_of_them(scored):

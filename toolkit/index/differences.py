@@ -132,7 +132,8 @@ def _periods(
         ("level", level, drawn, error),
         ("index points", rebase(levels, level), rebase(levels, drawn), np.nan),
     ):
-        a, b = points[places]
+        # without a base that can be divided by there are no index points
+        a, b = np.where(np.isfinite(points[places]), points[places], np.nan)
         with np.errstate(invalid="ignore"):
             change = samples[:, places[1]] - samples[:, places[0]]
         rows.append((unit, a, b, change, known))

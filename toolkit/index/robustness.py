@@ -112,8 +112,9 @@ def check_robustness(
     ...     "hedged": False, "voice": "narrator"})
     >>> checked = check_robustness(score_articles(articles, mentions), mentions)
     >>> print(checked.attrs["sentence"])
-    2024-08 stays first of 2 periods in 100 % of 500 random weightings, in 1 of 1 \
-presets, and without any single term in 0 of 1 cases.
+    2024-08 stays first of 2 periods in 100 % of 500 random weightings, under 1 of 1 \
+other scales, without any single term in 0 of 1 cases, under 1 of 1 other rules for \
+copies and in 0 of 1 other readings.
     """
     import pandas as pd
 
@@ -335,21 +336,26 @@ def _rank_agreement(before: np.ndarray, after: np.ndarray) -> float:
     return float(np.corrcoef(rankdata(before), rankdata(after))[0, 1])
 
 
+# How each kind of variant is named in the sentence, in this order.
+_IN_WORDS = {
+    "preset": "under {} other scales",
+    "without term": "without any single term in {} cases",
+    "without source": "without any single source in {}",
+    "other copies": "under {} other rules for copies",
+    "other reading": "in {} other readings",
+}
+
+
 def _sentence(first: str, of: str, table: pd.DataFrame, cells: Cells) -> str:
-    stays = table.groupby("kind")["first_stays"].agg(["sum", "count"]).T
-
-    def cases(kind: str) -> str:
-        return f"{int(stays[kind]['sum'])} of {int(stays[kind]['count'])}"
-
+    stays = table.groupby("kind")["first_stays"].agg(["sum", "count"])
     parts = []
-    if "random weighting" in stays:
-        share = (
-            100 * stays["random weighting"]["sum"] / stays["random weighting"]["count"]
-        )
-        n = int(stays["random weighting"]["count"])
+    if "random weighting" in stays.index:
+        n = int(stays.loc["random weighting", "count"])
+        share = 100 * stays.loc["random weighting", "sum"] / n
         parts.append(f"in {share:.0f} % of {n} random weightings")
-    parts.append(f"in {cases('preset')} presets")
-    parts.append(f"and without any single term in {cases('without term')} cases")
-    if "without source" in stays:
-        parts.append(f"without any single source in {cases('without source')}")
-    return f"{first} stays first of {len(cells.names)} {of}s {', '.join(parts)}."
+    for kind, words in _IN_WORDS.items():
+        if kind in stays.index:
+            kept, n = stays.loc[kind].astype(int)
+            parts.append(words.format(f"{kept} of {n}"))
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]])
+    return f"{first} stays first of {len(cells.names)} {of}s {listed}."

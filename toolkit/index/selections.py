@@ -14,7 +14,14 @@ import numpy as np
 
 from toolkit.index.recipe import IndexRecipe
 from toolkit.index.units import PER_WORDS, labelled
-from toolkit.schema import CHANNELS, TENSION_SIGNS, VOICES, BadValue, check_table
+from toolkit.schema import (
+    CHANNELS,
+    TENSION_SIGNS,
+    VOICES,
+    BadValue,
+    check_table,
+    require_columns,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,13 +169,14 @@ def describe_selection(attrs: Mapping[str, object]) -> str:
     >>> describe_selection({"statuses": ["actual"], "selection": {"actor": ["Iran"]}})
     'mentions counted: actor Iran; status actual'
     """
+    if "statuses" not in attrs:
+        return "mentions counted: not recorded with these scores"
     said = dict(attrs.get("selection", {}))
-    if "statuses" in attrs:
-        said["status"] = attrs["statuses"]
+    said["status"] = attrs["statuses"]
     if set(attrs.get("voices", VOICES)) != set(VOICES):
         said["voice"] = attrs["voices"]
     parts = [f"{name} {', '.join(map(str, values))}" for name, values in said.items()]
-    return f"mentions counted: {'; '.join(parts) or 'all'}"
+    return f"mentions counted: {'; '.join(parts)}"
 
 
 def dyad_names(mentions: pd.DataFrame, *, directed: bool = True) -> pd.Series:
@@ -188,6 +196,7 @@ def dyad_ends(
     mentions: pd.DataFrame, *, directed: bool = True
 ) -> tuple[pd.Series, pd.Series]:
     """Both actors of each mention, empty where missing; undirected by the alphabet."""
+    require_columns(mentions, ["actor", "target"], "mentions")
     actor, target = (
         mentions[name].astype(object).where(mentions[name].notna(), "").astype(str)
         for name in ("actor", "target")
