@@ -32,8 +32,8 @@ MOST_ACTORS = 12  # rows and columns of a matrix; nodes of a network
 MOST_ARROWS = 20
 HUB = 0.4  # share of arrows from which an actor stands in the middle
 ARROW_KEY = (
-    "orange: escalation language; blue, dashed: mostly de-escalation; width and "
-    "figure: mentions"
+    "solid, orange: escalation language; dashed, blue: mostly de-escalation; width "
+    "and figure: mentions"
 )
 HEAT, COOLING = ("act", "threat", "tone"), "deescalation"
 
