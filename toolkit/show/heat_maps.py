@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # Around 100; orange and purple stay apart for the colour-blind (ColorBrewer).
 DIVERGING = "PuOr_r"
-SEQUENTIAL = "cividis"  # Nunez, Anderton, Renslow (2018)
-DARK_IS_MORE = "cividis_r"  # where white stands for none
+# Nunez, Anderton, Renslow (2018); turned round, since white stands for none
+DARK_IS_MORE = "cividis_r"
 
 MOST_ROWS = 25  # sources in a heat map; more cannot be read
 MOST_LABELS = 80  # cells with their number written in
@@ -73,7 +73,7 @@ def plot_coverage(
     every = period_length(coverage)
     grid = _Grid(table.where(table > 0), table.isna() & False, every)
     ax = axes(ax, (8, 1.2 + 0.36 * len(sources)))
-    grid.draw(ax, SEQUENTIAL, f"articles per {every}")
+    grid.draw(ax, DARK_IS_MORE, f"articles per {every}")
     grid.write(
         ax,
         lambda row, col: (
