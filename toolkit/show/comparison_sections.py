@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from toolkit.show.report_tables import ReportTables
 
 MOST_DYADS = 12  # rows of a table
-MOST_PANELS = 6  # dyads drawn over time
 
 SHARED_WORDS = (
     "If the outside series is itself a count of words in news (as GPR and EPU are), "
@@ -130,7 +129,7 @@ def dyads_over_time(report: ReportTables) -> Html:
     if why := report.without("by_dyad", "No pair of actors can be followed over time."):
         return note(why)
     drawn = figure(
-        plot_panels(report["by_dyad"], "dyad", n=MOST_PANELS),
+        plot_panels(report["by_dyad"], "dyad"),
         "Acts and threats of the most frequent pairs per 1,000 words of all coverage, "
         "each against its own base window. Where no band is drawn it has no end: the "
         "base window rests on too few mentions.",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Made", "calibrate", "compare", "make_series"]
 
 _NAMES = {"month": "%Y-%m", "year": "%Y"}  # of a period, as a recipe reads it
+MOST_FOLLOWED = 6  # pairs of actors that are followed over time
 MOST_SOURCES = 8  # whose difference between two periods is taken
 MOST_LEFT_OUT = 50  # sources up to which each is left out in turn
 MOST_LAG = 6  # periods
@@ -233,7 +234,11 @@ def _add_dyads(
     # pairs are named so seldom that days and weeks would show noughts and spikes
     every = {"day": "week", "week": "month"}.get(recipe.every, recipe.every)
     hot = replace(broad, channels=("act", "threat"), every=every)
-    made.add("by_dyad", lambda: dyad_index(scores, mentions, hot))
+    pairs = list_dyads(counted_mentions(scores, mentions, hot))["dyad"]
+    if pairs.empty:
+        return
+    chosen = pairs.head(MOST_FOLLOWED).tolist()
+    made.add("by_dyad", lambda: dyad_index(scores, mentions, hot, dyads=chosen))
     if "by_dyad" not in made.tables:
         return
     series = made.tables["by_dyad"]
