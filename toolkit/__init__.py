@@ -24,6 +24,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "mentions.lexicon": ["Lexicon", "load_lexicon", "read_lexicon"],
         "mentions.actors": ["read_gazetteer"],
         "mentions.find": ["find_mentions"],
+        "mentions.international": ["keep_international"],
         "mentions.components": ["find_attributions", "find_cues", "find_actors"],
         "scores.score": ["score_articles"],
         "scores.validation": [

@@ -248,7 +248,9 @@ each period by itself, corrected for bias and skew (Efron 1987)
         """Return the recipe of Geopolitical Risk (2022): share of all articles.
 
         Every copy counts, as in the paper, which counts articles of a fixed set of
-        newspapers. Its base window is 1985 to 2019; yours must lie in your data.
+        newspapers. Its base window is 1985 to 2019; yours must lie in your data. This
+        is the recipe alone; for a construct nearer to theirs, score the mentions that
+        ``keep_international`` leaves.
 
         >>> IndexRecipe.gpr().copies
         'all'

@@ -21,6 +21,7 @@ from toolkit.mentions.past import NO_DAY, past_dates
 from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.rules import silent_kinds
 from toolkit.mentions.senses import SenseRules
+from toolkit.mentions.spans import holder, pick
 from toolkit.schema import BadValue
 from toolkit.text import Words, split_words
 
@@ -91,7 +92,8 @@ class Reader:
         """Find terms, cues, attributions and actors, by all rules but some."""
         words = split_words(texts)
         hits = self.matcher.find(words)
-        terms = self._terms(words, hits, without)
+        actors = self._actors(words, hits, published)
+        terms = self._terms(words, hits, actors, without)
         verbs = longest(hits["report"], self.rank["report"])
         cues = self._cues(words, hits, published, terms)
         silent = np.isin(cues.kind, silent_kinds(without))
@@ -104,11 +106,15 @@ class Reader:
             cues.take(~silent),
             reported.take(reported.spoken),
             reported.take(~reported.spoken),
-            self._actors(words, hits, published),
+            actors,
         )
 
     def _terms(
-        self, words: Words, hits: dict[str, Hits], without: frozenset[str]
+        self,
+        words: Words,
+        hits: dict[str, Hits],
+        actors: Hits,
+        without: frozenset[str],
     ) -> Hits:
         """Lexicon entries: the longest in each place, in the company they need."""
         terms = hits["term"]
@@ -122,6 +128,7 @@ class Reader:
             heard = hits["sense"]
             needed = self.senses.satisfied(words, terms, heard, only="needs")
             terms = longest(terms.take(needed), self.rank["term"])
+            heard = _outside_names(heard, actors)
             fine = self.senses.satisfied(words, terms, heard, only="unless")
             terms = terms.take(fine)
         return terms.take(self.channel[terms.pattern] != EXCEPTION)
@@ -170,6 +177,16 @@ class Reader:
         cased = np.bincount(words.doc[words.capital], minlength=words.n_texts) > 0
         small = ~words.capital[actors.first] & cased[words.doc[actors.first]]
         return country & single & small
+
+
+def _outside_names(company: Hits, actors: Hits) -> Hits:
+    """Company but for words that are part of a longer name of an actor.
+
+    The union of the African Union calls no strike, and Ivory Coast is no tusk.
+    """
+    name = holder(actors.first, actors.stop, company.first)
+    width = pick(actors.stop - actors.first, name, 0)
+    return company.take(company.stop - company.first >= width)
 
 
 _READERS_KEPT = 4

@@ -152,11 +152,13 @@ def _concerns(
     # a metaphor reports nothing that could be possible, past or merely suspected
     event = kind != "TONE"
     acted = channel == "act"
+    # a march planned is no threat, a march called off eases
+    eased = acted | ((kind == "PROTEST") & (cue_kind == "relief"))
     return np.select(
         [np.isin(cue_kind, HOSTILE), cue_kind == "order", cue_kind == "reversal",
          cue_kind == "promise", cue_kind == "negation", cue_kind == "attempt",
          cue_kind == "purpose"],
-        [acted, acted & (kind == "ASSAULT"), cooling, material, True, False,
+        [eased, acted & (kind == "ASSAULT"), cooling, material, True, False,
          acted & (kind == "ASSAULT")],
         default=event,
     ).astype(bool)  # fmt: skip

@@ -23,6 +23,7 @@ TABLE_NAMES = (
     "robustness", "fan", "dyads", "by_dyad", "dyad_lags",
     "calibrated", "against", "comparison", "against_lags", "log",
     "validation", "errors", "agreement", "confusion", "ablation",
+    "errors_by", "length", "measures", "checks",
 )  # fmt: skip
 ABOUT = "about.json"
 
