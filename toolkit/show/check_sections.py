@@ -28,7 +28,8 @@ def change_points(report: ReportTables) -> Html:
         return note(why)
     changes = report["changes"]
     if changes.empty:
-        return note(changes.attrs["sentence"], _NOT_NONE)
+        said = changes.attrs["sentence"]
+        return note(said, _NOT_NONE) if said.startswith("No change") else note(said)
     drawn = figure(
         plot_changes(report["index"], changes),
         "Thick lines: mean on either side of a change. p: share of series without a "
