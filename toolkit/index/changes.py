@@ -84,7 +84,8 @@ def find_changes(
     Limits, simulated with ``level=0.05`` (``tests/benchmarks/false_alarms.py``, 300
     series each): of unchanged series of 36 to 250 months 1 to 7 % show a change, up to
     a first autocorrelation of .7; of 24 months 0 to 5 % up to .6, 10 % at .7; at .8 it
-    is 17 % of 24 months, 11 % of 36, 3 to 9 % of longer ones. A step of 2.5 standard
+    is 17 % of 24 months, 11 % of 36, 3 to 9 % of longer ones; strongly skewed series
+    show up to 10 % up to .7. A step of 2.5 standard
     deviations half-way is found in 69 % of series of 24 independent months and in 94 %
     of 36, in 51 and 63 % where the autocorrelation is .4, and nearly always in 120. Its
     date lies in the interval in 91 to 99 % (nominal 95). A slow trend is not a shift,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.mentions.actors import Gazetteer
+from toolkit.mentions.addressees import Asking
 from toolkit.mentions.columns import SpanColumns, category_column, text_column
 from toolkit.mentions.cues import Cues
 from toolkit.mentions.direction import Direction, who_to_whom
@@ -91,6 +92,13 @@ def find_mentions(
     where ``published`` is known, and then only years gone by, and months and days more
     than 90 days back. English only: cues and reporting verbs are English, so
     texts in other languages yield few mentions or none.
+
+    Direction is read off word order: subject, object, agent, prepositions, and phrases
+    that take up a name ("it", "the group"). What "X said Y must" do is asked of Y; an
+    arrest in X is X's; a strike of X's workers with nobody else named is against X. A
+    sentence that names just two actors gets them as a last resort, if one is its
+    subject and the other stands behind the mention. Else a side is empty: a pair is
+    not given for want of a better one.
 
     Voice is about words: ``quoted`` between quotation marks, ``attributed`` where the
     text says that somebody said, claimed, feared or found it, or that it is reportedly
@@ -208,7 +216,9 @@ def _mentions(
     verdict = judge(words, terms, channel, kind, found.cues)
     actors = _actors(reader, found)
     parts = Parts(words, fields.texts, found.actors, terms)
-    direction = who_to_whom(parts, actors, _nature(channel, kind, verdict))
+    direction = who_to_whom(
+        parts, actors, _nature(channel, kind, verdict), _asking(kind, verdict)
+    )
     at = SpanColumns(fields.texts, words)
     columns = _place_columns(fields, found, at)
     columns |= _meaning_columns(reader, terms, verdict)
@@ -224,6 +234,12 @@ def _nature(
     """Flags per mention: done together, cooling (also undone or refused), in words."""
     cooling = (channel == "deescalation") | (verdict.becomes != "")
     return np.isin(kind, _MUTUAL), cooling, np.isin(channel, ("threat", "tone"))
+
+
+def _asking(kind: np.ndarray, verdict: Verdict) -> Asking:
+    """Which mentions are requests, which are threats and which are protests."""
+    meaning = np.where(verdict.becomes == "", kind, verdict.becomes)
+    return Asking(meaning == "REQUEST", meaning == "THREATEN", kind == "PROTEST")
 
 
 def _actors(reader: Reader, found: Found) -> Actors:

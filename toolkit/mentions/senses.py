@@ -2,6 +2,7 @@
 
 ``needs`` and ``unless`` of a lexicon entry list words to look for elsewhere in the same
 sentence. ``@sport`` stands for a named set, ``_`` for a blank inside one expression.
+What the sentences around add to this is the rule ``discourse``.
 """
 
 from __future__ import annotations
@@ -11,11 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.mentions.clauses import sentence_bounds
+from toolkit.mentions.clauses import sentence_bounds, sentence_number
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.spans import equal_pairs
+from toolkit.mentions.spans import equal_pairs, inside
 from toolkit.schema import BadValue
 from toolkit.text import Words
+
+# A text is about something where so many different words of it occur, and in so large a
+# share of its sentences. Neither changes when a text is told twice.
+PREVAILING_WORDS = 3
+PREVAILS = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -102,12 +108,41 @@ class SenseRules:
         low, high = sentence_bounds(words)
         return low[hits.first], high[hits.first]
 
+    def prevailing(self, words: Words, hits: Hits, company: Hits) -> np.ndarray:
+        """Tell whether what a hit must not stand near runs through its whole text.
+
+        A report in which a good part of the sentences hold sport words is about sport,
+        also in the sentence that says "attacked" and nothing else.
+        """
+        within = inside(hits.first, hits.stop, len(words))
+        company = company.take(~within[company.first])
+        rule, word, expression = self._seen(company)
+        n, key = words.n_texts, self.unless[hits.pattern] * words.n_texts
+        key = key + words.doc[hits.first]
+        topic = rule * n + words.doc[word]
+        varied = _different(topic, expression, key)
+        spread = _different(topic, sentence_number(words)[word], key)
+        least = PREVAILS * words.sentences_per_text()[words.doc[hits.first]]
+        return (key >= 0) & (varied >= PREVAILING_WORDS) & (spread >= least)
+
     def _sightings(self, company: Hits, n: int) -> np.ndarray:
         """Sorted keys ``rule * (n + 1) + word``, one per sighting of a rule's word."""
+        rule, word, _ = self._seen(company)
+        return np.sort(rule * (n + 1) + word)
+
+    def _seen(self, company: Hits) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rule, word and expression of every sighting of what some rule looks for."""
         order = np.argsort(self.member[:, 1], kind="stable")
         rule, expression = self.member[order].T
         row, place = equal_pairs(company.pattern, expression)
-        return np.sort(rule[place] * (n + 1) + company.first[row])
+        return rule[place], company.first[row], expression[place]
+
+
+def _different(key: np.ndarray, value: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Count of different values that go with each wanted key."""
+    once = np.unique(np.stack([key, value]), axis=1)[0]
+    low, high = (np.searchsorted(once, wanted, side) for side in ("left", "right"))
+    return high - low
 
 
 def _count(keys: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
