@@ -60,6 +60,17 @@ def plot_bursts(
     ------
     BadValue
         There is no burst to draw.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> weeks = pd.to_datetime(["2024-04-01", "2024-04-15"], utc=True)
+    >>> ax = plot_bursts(pd.DataFrame({
+    ...     "term": ["raid"], "first": weeks[:1], "last": weeks[1:], "stories": [6],
+    ...     "share": [0.6], "usual": [0.2], "weight": [3.0]}), every="week")
+    >>> ax.get_title(loc="left")
+    '1 burst; weightiest: raid, from week of 1 April 2024'
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     require_columns(bursts, ["first", "last", "stories", "weight"], "bursts")
     if bursts.empty:

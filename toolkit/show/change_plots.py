@@ -255,6 +255,16 @@ def plot_differences(
     Axes
         A filled mark where the interval leaves out 0, a hollow one where it holds 0.
         Grey where a column ``enough`` is False: too few stories for any interval.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ax = plot_differences(pd.DataFrame({
+    ...     "source": ["Mail", "Post"], "difference": [2.0, 1.0], "low": [1.0, -1.0],
+    ...     "high": [3.0, 3.0]}))
+    >>> ax.get_title(loc="left")
+    '1 of 2 differences clear of 0'
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     require_columns(differences, ["difference", "low", "high"], "differences")
     rows, unit = _of_one_unit(differences, unit)

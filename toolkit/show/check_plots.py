@@ -58,6 +58,16 @@ def plot_weightings(
     ------
     BadValue
         There is no weighting besides the published one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ax = plot_weightings(pd.DataFrame({
+    ...     "weighting": [0, 0, 1, 1], "source": ["A", "B"] * 2,
+    ...     "value": [120.0, 80.0, 90.0, 110.0]}))
+    >>> ax.get_title(loc="left")
+    'A is first of 2 sources, and stays so in 0% of 1 random weightings'
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     require_columns(fan, ["weighting", "value"], "fan")
     of = next(c for c in ("period", "source", "dyad") if c in fan.columns)
@@ -140,6 +150,15 @@ def plot_robustness(
     Axes
         Bars are shares of cases; beside each stands how many cases, and the median
         agreement of the whole ranking (Spearman).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ax = plot_robustness(pd.DataFrame({
+    ...     "kind": "preset", "first_stays": [True, False], "spearman": [0.5, 0.7]}))
+    >>> [text.get_text() for text in ax.texts]
+    ['1 of 2; median rho 0.60']
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     require_columns(robustness, ["kind", "first_stays", "spearman"], "robustness")
     kinds = list(dict.fromkeys(robustness["kind"]))

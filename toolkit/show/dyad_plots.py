@@ -183,6 +183,15 @@ def plot_dyad_network(
         blue arrow holds more de-escalation than anything else. Actors stand on a
         circle in an order that keeps frequent pairs together, and one that most arrows
         begin or end at in its middle; places mean nothing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ax = plot_dyad_network(pd.DataFrame({"actor": ["A", "B"], "target": ["B", "A"],
+    ...                                      "mentions": [3, 1]}))
+    >>> ax.get_title(loc="left")
+    'The 2 pairs of actors named most often: 4 of 4 mentions with both actors named'
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     _some(dyads)
     apart = dyads[dyads["actor"] != dyads["target"]]

@@ -48,6 +48,18 @@ def plot_panels(
     Figure
         Each series has its own 100, yet heights can be compared across panels as
         changes, for all share one scale. Series reach different levels: see ``level``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> index = pd.DataFrame({
+    ...     "period": pd.to_datetime(["2024-07-01", "2024-08-01"] * 2, utc=True),
+    ...     "dyad": ["A -> B"] * 2 + ["B -> A"] * 2, "value": [90.0, 110.0] * 2,
+    ...     "n_articles": 9, "n_stories": 9, "n_words": 900, "enough": True})
+    >>> figure = plot_panels(index, "dyad")
+    >>> [ax.get_title(loc="left") for ax in figure.axes]
+    ['A -> B (n = 18 stories)', 'B -> A (n = 18 stories)']
+    >>> import matplotlib.pyplot as plt; plt.close(figure)
     """
     import matplotlib.pyplot as plt
 

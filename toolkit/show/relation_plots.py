@@ -124,6 +124,17 @@ def plot_rolling(
     ------
     BadValue
         No window is full.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> months = pd.date_range("2024-01-01", periods=3, freq="MS", tz="UTC")
+    >>> ax = plot_rolling(pd.DataFrame({
+    ...     "period": months, "levels": [None, 0.2, 0.6],
+    ...     "differences": [None, 0.1, 0.1]}))
+    >>> ax.get_title(loc="left")[:63]
+    '2 windows of 2 periods: correlation of levels from 0.20 to 0.60'
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     require_columns(rolling, ["period", "levels", "differences"], "rolling")
     known = rolling[rolling["levels"].notna() | rolling["differences"].notna()]
@@ -247,6 +258,16 @@ def plot_comparison(
     Axes
         The mark is the correlation, filled where it lies above 95 % of the shifts; the
         grey bar ends at that 95 %.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ax = plot_comparison(pd.DataFrame({
+    ...     "compared": "index", "form": ["levels", "differences"], "n": [9, 8],
+    ...     "method": "spearman", "r": [0.5, 0.1], "null_95": [0.4, 0.3]}))
+    >>> ax.get_title(loc="left")
+    '1 of 2 correlations above 95 % of the shifts'
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     require_columns(
         comparison, ["compared", "form", "method", "n", "r", "null_95"], "comparison"
