@@ -139,6 +139,11 @@ class _Fields:
     texts: list[str]
     published: np.ndarray  # days since 1970, NO_DAY where unknown
 
+    @property
+    def article(self) -> np.ndarray:
+        """Number of each text's article, from 0."""
+        return self.row - self.row[:1].sum()
+
     def cut(self, low: int, high: int) -> _Fields:
         part = slice(low, high)
         return _Fields(
@@ -188,9 +193,9 @@ def _blocks(fields: _Fields, progress: bool) -> Iterator[_Fields]:
     if len(sizes) == 0:
         return
     edges = np.searchsorted(sizes, np.arange(_BLOCK, sizes[-1] + _BLOCK, _BLOCK)) + 1
-    edges = np.unique(
-        np.minimum(np.concatenate([[0], edges, [len(sizes)]]), len(sizes))
-    )
+    # an article's title and body stay together
+    last = fields.row[np.minimum(edges, len(sizes)) - 1]
+    edges = np.unique([0, *np.searchsorted(fields.row, last, "right"), len(sizes)])
     spans = list(pairwise(edges))
     if progress:
         from tqdm.auto import tqdm
@@ -210,7 +215,7 @@ def _mentions(
     """The mentions of a block, with the row of the article in place of its id."""
     import pandas as pd
 
-    found = reader.scan(fields.texts, fields.published, without)
+    found = reader.scan(fields.texts, fields.published, fields.article, without)
     words, terms = found.words, found.terms
     channel, kind = reader.channel[terms.pattern], reader.kind[terms.pattern]
     verdict = judge(words, terms, channel, kind, found.cues)
@@ -357,4 +362,4 @@ def read_block(
     """Everything read off all texts of ``articles`` at once, and those texts."""
     fields = _fields(articles)
     reader = compiled(gazetteer=gazetteer)
-    return reader.scan(fields.texts, fields.published), fields.texts
+    return reader.scan(fields.texts, fields.published, fields.article), fields.texts

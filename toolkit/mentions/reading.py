@@ -100,13 +100,18 @@ class Reader:
         self,
         texts: list[str],
         published: np.ndarray,
+        article: np.ndarray,
         without: frozenset[str] = frozenset(),
     ) -> Found:
-        """Find terms, cues, attributions and actors, by all rules but some."""
+        """Find terms, cues, attributions and actors, by all rules but some.
+
+        ``published`` and ``article`` hold the day and the article of each text: a title
+        and the body under it belong to one article.
+        """
         words = split_words(texts)
         hits = self.matcher.find(words)
         actors = self._actors(words, hits, published)
-        terms = self._terms(words, hits, actors, without)
+        terms = self._terms(words, hits, actors, article[words.doc], without)
         verbs = longest(hits["report"], self.rank["report"])
         cues = self._cues(words, texts, hits, published, terms)
         silent = np.isin(cues.kind, silent_kinds(without))
@@ -127,48 +132,36 @@ class Reader:
         words: Words,
         hits: dict[str, Hits],
         actors: Hits,
+        article: np.ndarray,
         without: frozenset[str],
     ) -> Hits:
-        """Lexicon entries: the longest in each place, in the company they need."""
-        terms = hits["term"]
-        if "exceptions" in without:
-            terms = terms.take(self.channel[terms.pattern] != EXCEPTION)
-        if "senses" in without:
-            terms = longest(terms, self.rank["term"])
-        else:
-            # An entry without the company it needs leaves its words to shorter ones;
-            # one whose company speaks against it keeps them, as an exception does.
-            terms = self._in_company(words, terms, hits["sense"], actors, without)
-        return terms.take(self.channel[terms.pattern] != EXCEPTION)
-
-    def _in_company(
-        self,
-        words: Words,
-        terms: Hits,
-        heard: Hits,
-        actors: Hits,
-        without: frozenset[str],
-    ) -> Hits:
-        """Terms in the company they need, in their sentence or just before it.
+        """Lexicon entries: the longest in each place, in the company they need.
 
         An entry without the company it needs leaves its words to shorter ones; one
         whose company speaks against it keeps them, as an exception does.
         """
+        terms, heard = hits["term"], hits["sense"]
+        if "exceptions" in without:
+            terms = terms.take(self.channel[terms.pattern] != EXCEPTION)
+        if "senses" in without:
+            terms = longest(terms, self.rank["term"])
+            return terms.take(self.channel[terms.pattern] != EXCEPTION)
         against = _outside_names(heard, actors)
+        needed = self.senses.satisfied(words, terms, heard, only="needs")
+        needed |= self._by_an_actor(words, terms, actors)
 
         def suited(needed: np.ndarray) -> Hits:
             best = longest(terms.take(needed), self.rank["term"])
             fine = self.senses.satisfied(words, best, against, only="unless")
             if "discourse" not in without:
-                fine &= ~self.senses.prevailing(words, best, against)
-            return best.take(fine)
+                fine &= ~self.senses.prevailing(words, best, against, article)
+            return best.take(fine & (self.channel[best.pattern] != EXCEPTION))
 
-        needed = self.senses.satisfied(words, terms, heard, only="needs")
-        needed |= self._by_an_actor(words, terms, actors)
         told = suited(needed)
         if "discourse" in without:
             return told
-        again = follows(words, terms, told.take(self.violent[told.pattern]))
+        violence = told.take(self.violent[told.pattern])
+        again = follows(words, terms, violence, article)
         again &= self.told_on[terms.pattern] & ~needed
         return suited(needed | again) if again.any() else told
 
