@@ -15,13 +15,12 @@ import numpy as np
 
 from toolkit.mentions.clauses import sentence_bounds, sentence_number
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.spans import equal_pairs, inside
+from toolkit.mentions.spans import equal_pairs, inside, runs
 from toolkit.schema import BadValue
 from toolkit.text import Words
 
-# An article is about something where so many different words of it occur, and one
-# sentence in every so many words (some four sentences) has one. Telling an article twice
-# changes neither.
+# An article is about something where so many different words of it occur, and where a
+# sentence with one comes every so many words. Telling it twice changes neither.
 PREVAILING_WORDS = 3
 PREVAILS_EVERY = 80
 
@@ -34,15 +33,16 @@ class SenseRules:
     ----------
     expressions
         Every distinct word that some rule looks for.
-    member
-        One row per (rule, expression, flag): which expressions a rule is made of. With
-        flag 1 the expression only tells what a whole text is about.
+    nearby, topical
+        Tables, one row per rule and one column per expression: whether the rule looks
+        for it in a sentence, and in a whole article.
     needs, unless
         Rule of each entry, -1 where it has none.
     """
 
     expressions: tuple[str, ...]
-    member: np.ndarray
+    nearby: np.ndarray
+    topical: np.ndarray
     needs: np.ndarray
     unless: np.ndarray
 
@@ -56,17 +56,23 @@ class SenseRules:
         """Compile the rules of entries, given side by side."""
         number: dict[str, int] = {}
         rules: dict[str, int] = {}
-        member: list[tuple[int, int, int]] = []
+        member: list[tuple[int, int, bool]] = []
         for spec in (*needs, *unless):
             if spec and spec not in rules:
                 rules[spec] = len(rules)
-                for flag, part in enumerate((spec, _topics(spec, sets))):
+                for part, wider in ((spec, False), (_topics(spec, sets), True)):
                     for word in _spelled_out(part, sets):
                         place = number.setdefault(word, len(number))
-                        member.append((rules[spec], place, flag))
+                        member.append((rules[spec], place, wider))
+        topical = np.zeros((len(rules), len(number)), bool)
+        nearby = topical.copy()
+        for rule, place, wider in member:
+            topical[rule, place] = True
+            nearby[rule, place] |= not wider
         return cls(
             tuple(number),
-            np.array(member or np.zeros((0, 3)), np.int64),
+            nearby,
+            topical,
             np.array([rules.get(s, -1) for s in needs], np.int64),
             np.array([rules.get(s, -1) for s in unless], np.int64),
         )
@@ -87,8 +93,9 @@ class SenseRules:
         ``company`` are the hits of :attr:`expressions` in the same texts. With
         ``adjacent`` only the words right before and after the hit are looked at.
         """
-        seen = self._sightings(company, len(words))
+        company = company.take(np.argsort(company.first, kind="stable"))
         low, high = self._surroundings(words, hits, adjacent)
+        begin, end = (np.searchsorted(company.first, side) for side in (low, high))
         ok = np.ones(len(hits), bool)
         for name, rules, wanted in (
             ("needs", self.needs, True),
@@ -98,10 +105,13 @@ class SenseRules:
                 continue
             rule = rules[hits.pattern]
             asked = np.flatnonzero(rule >= 0)
-            mine, at = hits.take(asked), rule[asked] * (len(words) + 1)
-            inside = _count(seen, at + mine.first, at + mine.stop)
-            around = _count(seen, at + low[asked], at + high[asked])
-            ok[asked] &= (around > inside) == wanted
+            pair, seen = runs(begin[asked], (end - begin)[asked])
+            hit, word = asked[pair], company.first[seen]
+            # a hit is no company for itself
+            there = self.nearby[rule[hit], company.pattern[seen]]
+            there &= (word < hits.first[hit]) | (word >= hits.stop[hit])
+            found = np.bincount(hit[there], minlength=len(hits)) > 0
+            ok[asked] &= found[asked] == wanted
         return ok
 
     @staticmethod
@@ -123,44 +133,34 @@ class SenseRules:
         expression that found the company it needs in its own sentence is told in
         earnest even so. ``article`` numbers the article of each word.
         """
+        free = (self.unless[hits.pattern] >= 0) & (self.needs[hits.pattern] < 0)
+        n_words = np.bincount(article, minlength=1)
+        key = self.unless[hits.pattern] * len(n_words) + article[hits.first]
+        asked, number = np.unique(key[free], return_inverse=True)
+        rule, about = np.divmod(asked, len(n_words))
+        company = company.take(np.argsort(company.first, kind="stable"))
         within = inside(hits.first, hits.stop, len(words))
         company = company.take(~within[company.first])
-        rule, word, expression = _seen(self.member, company)
-        n_words = np.bincount(article)
-        mine = article[hits.first]
-        key = self.unless[hits.pattern] * len(n_words) + mine
-        topic = rule * len(n_words) + article[word]
-        varied = _different(topic, expression, key)
-        spread = _different(topic, sentence_number(words)[word], key)
-        least = n_words[mine] / PREVAILS_EVERY
-        free = (self.unless[hits.pattern] >= 0) & (self.needs[hits.pattern] < 0)
-        return free & (varied >= PREVAILING_WORDS) & (spread >= least)
-
-    def _sightings(self, company: Hits, n: int) -> np.ndarray:
-        """Sorted keys ``rule * (n + 1) + word``, one per sighting of a rule's word."""
-        nearby = self.member[self.member[:, 2] == 0]
-        rule, word, _ = _seen(nearby, company)
-        return np.sort(rule * (n + 1) + word)
+        pair, seen = equal_pairs(about, article[company.first])
+        listed = self.topical[rule[pair], company.pattern[seen]]
+        pair, seen = pair[listed], seen[listed]
+        n = len(asked)
+        varied = _different(n, pair, company.pattern[seen])
+        spread = _different(n, pair, sentence_number(words)[company.first[seen]])
+        told = varied >= PREVAILING_WORDS
+        told &= spread >= n_words[about] / PREVAILS_EVERY
+        runs_through = np.zeros(len(hits), bool)
+        runs_through[free] = told[number]
+        return runs_through
 
 
-def _seen(
-    member: np.ndarray, company: Hits
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rule, word and expression of every sighting of what some rule looks for."""
-    rule, expression, _ = member[np.argsort(member[:, 1], kind="stable")].T
-    row, place = equal_pairs(company.pattern, expression)
-    return rule[place], company.first[row], expression[place]
-
-
-def _different(key: np.ndarray, value: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Count of different values that go with each wanted key."""
-    once = np.unique(np.stack([key, value]), axis=1)[0]
-    low, high = (np.searchsorted(once, wanted, side) for side in ("left", "right"))
-    return high - low
-
-
-def _count(keys: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    return np.searchsorted(keys, high) - np.searchsorted(keys, low)
+def _different(n: int, owner: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Count of different values of each of ``n`` owners."""
+    order = np.lexsort((value, owner))
+    owner, value = owner[order], value[order]
+    new = np.ones(len(owner), bool)
+    new[1:] = (owner[1:] != owner[:-1]) | (value[1:] != value[:-1])
+    return np.bincount(owner[new], minlength=n)
 
 
 def _topics(spec: str, sets: Mapping[str, Sequence[str]]) -> str:
