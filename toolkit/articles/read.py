@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any
 from toolkit.articles.columns import check_columns
 from toolkit.articles.finish import finish_articles
 from toolkit.articles.paths import File, Found, NothingFound, find_files
-from toolkit.articles.readers import Item, Reading, Unreadable, choose_reader
+from toolkit.articles.readers import (
+    Item,
+    Reader,
+    Reading,
+    Unreadable,
+    choose_reader,
+)  # fmt: skip
 from toolkit.articles.readers.archive import is_archive, open_members
 from toolkit.articles.readers.base import printable, skip_entry
 from toolkit.dates import DATE_ORDERS
@@ -204,12 +210,22 @@ def _read_item(item: Item, folder: str | None) -> Reading:
         reading.skip("", f"The reader failed: {what}",
                      "Save the file in another format, e.g. as .txt.")  # fmt: skip
         return reading
+    if not reading.rows and not reading.skipped:
+        reading.skip("", f"No article was found in this file, read as {reader.name}.",
+                     "Look whether it is cut short.")  # fmt: skip
     for row in reading.rows:
-        row["reader"] = reader.name
+        row["reader"] = _reader_name(reader, reading)
         row["folder"] = folder
     # the bytes are not needed any more, and there may be many files
     reading.item = replace(item, data=b"")
     return reading
+
+
+def _reader_name(reader: Reader, reading: Reading) -> str:
+    """Name of the format, and of the export layout found in it."""
+    if reader.name == "export":  # plain text: the layout says it all
+        return reading.layout
+    return f"{reader.name}, {reading.layout}" if reading.layout else reader.name
 
 
 def _gather(found: Found, readings: list[Reading], source: str | None) -> pd.DataFrame:

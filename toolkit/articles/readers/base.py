@@ -46,6 +46,7 @@ class Item:
     origin: str  # path, with the member after "!/" inside an archive
     columns: Mapping[str, str] | None = None
     date_order: str | None = None
+    url: str | None = None  # where an archive of the web says it is from
 
     @property
     def suffix(self) -> str:
@@ -59,6 +60,7 @@ class Reading:
     """What a reader made of an item: rows, what it set aside, what it noted."""
 
     item: Item
+    layout: str = ""  # of an export, where the reader found one
     rows: list[Row] = field(default_factory=list)
     skipped: list[dict[str, str]] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
@@ -84,6 +86,15 @@ class Reading:
 def skip_entry(file: str, place: str, reason: str, advice: str) -> dict[str, str]:
     """One row of the table of things set aside."""
     return {"file": file, "place": place, "reason": reason, "advice": advice}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a database lays out its exports, whatever kind of file they are saved as."""
+
+    name: str
+    recognises: Callable[[str], bool]  # the text, paragraphs parted by blank lines
+    read: Callable[[str, Reading], None]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from toolkit.articles.columns import plain_name
 from toolkit.articles.pasted import Pasted, read_pasted
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.encoding import decode
+from toolkit.articles.readers.web_exports import read_export
 from toolkit.dates import (
     LONGEST_DATE,
     FoundDate,
@@ -89,14 +90,16 @@ def _read(item: Item) -> Reading:
             "This is not a web page that can be parsed.",
             "Save it again from a browser.",
         )
+    reading = Reading(item)
+    if not encoding.startswith("utf-8"):
+        reading.note(f"read as {encoding}")
+    if read_export(tree, reading):
+        return reading
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         raise Unreadable(
             "The page has more than 100,000 elements.", "Save its text as .txt."
         )
-    reading = Reading(item)
-    if not encoding.startswith("utf-8"):
-        reading.note(f"read as {encoding}")
-    page = _Page(tree)
+    page = _Page(tree, item.url)
     captions = page.take_captions()
     body, found = _body(tree)
     if sum(map(str.isalpha, body)) < MIN_LETTERS:
@@ -202,8 +205,8 @@ def _text_of(node: Any) -> str:
 class _Page:
     """What a page says of itself outside its body."""
 
-    def __init__(self, tree: Any) -> None:
-        self.tree = tree
+    def __init__(self, tree: Any, address: str | None = None) -> None:
+        self.tree, self.address = tree, address
         self.metas: dict[str, str] = {}
         for node in tree.iter("meta"):
             name = node.get("property") or node.get("name") or node.get("itemprop")
@@ -244,7 +247,7 @@ class _Page:
             "byline": self.linked("author") or self._author(),
             "source": self.meta(*_SITE_METAS) or self.linked("publisher"),
             "section": self.meta(*_SECTION_METAS) or self.linked("articleSection"),
-            "url": str(link) if link else self.meta("og:url"),
+            "url": str(link) if link else self.meta("og:url") or self.address,
             "language": self.tree.get("lang") or self.meta("og:locale"),
         }  # fmt: skip
         return {name: value for name, value in values.items() if value}

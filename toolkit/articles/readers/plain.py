@@ -39,15 +39,20 @@ def _read(item: Item) -> Reading:
     text, done = repair(text)
     if done:
         reading.note(f"repaired: {', '.join(done)}")
+    read_articles_in(text, reading)
+    return reading
+
+
+def read_articles_in(text: str, reading: Reading) -> None:
+    """Add the one pasted article of a text, or the several between separator lines."""
     parts = split_articles(text)
     if len(parts) == 1:
         if count := len(_SEPARATOR.findall(text)):
             reading.note(f"read as one article: {count} separator lines stand in it, "
                          "but the parts do not look like articles")  # fmt: skip
-        add_pasted(read_pasted(text, item.date_order), "", reading)
+        add_pasted(read_pasted(text, reading.item.date_order), "", reading)
     for i, part in enumerate(parts if len(parts) > 1 else [], 1):
         _add_part(part, f"article {i}", reading)
-    return reading
 
 
 def split_articles(text: str) -> list[str]:
