@@ -277,8 +277,8 @@ def test_every_truncation_of_every_format_is_survived(tmp_path):
 
 
 def test_xml_is_set_aside_and_not_taken_for_prose(tmp_path):
-    (tmp_path / "feed.rss").write_text(
-        "<!-- feed -->\n<rss><channel><item/></channel></rss>"
+    (tmp_path / "a.xml").write_text(
+        "<!-- list -->\n<catalog><book><title/></book></catalog>"
     )
     (tmp_path / "b.xml").write_text(
         '<?xml version="1.0"?><news><p>They met.</p></news>'

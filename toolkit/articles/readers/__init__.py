@@ -10,14 +10,18 @@ import re
 from toolkit.articles.readers import (
     current_events,
     delimited,
+    factiva_xml,
+    feeds,
     foreign,
     html,
     json_lines,
     layouts,
+    newsml,
     office,
     parquet,
     plain,
     rtf,
+    sgml,
 )  # fmt: skip
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 
@@ -28,6 +32,10 @@ READERS: tuple[Reader, ...] = (
     office.ODT,
     rtf.READER,
     foreign.READER,
+    factiva_xml.READER,
+    newsml.READER,
+    feeds.READER,
+    sgml.READER,
     html.READER,
     json_lines.READER,
     current_events.READER,

@@ -22,6 +22,20 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def unwrapped(text: str) -> str:
+    r"""Lines joined where only an indent begins a paragraph, as wires set them.
+
+    >>> unwrapped("Talks\nresumed.\n    No one spoke.")
+    'Talks resumed.\n\nNo one spoke.'
+    """
+    if "\n\n" in text:
+        return text
+    lines = text.replace("\r", "").split("\n")
+    joined = "".join(f"\n\n{line.strip()}" if line.startswith("  ") else f" {line}"
+                     for line in lines)  # fmt: skip
+    return joined.strip()
+
+
 def read_date_line(line: str, order: str | None = None) -> FoundDate | None:
     """The date of a line that holds a date and perhaps an edition, nothing else.
 

@@ -65,3 +65,21 @@ def block_text(tree: Any) -> str:
 def _flowing(text: str) -> str:
     """Text as a browser shows it: a line end in the source is a blank."""
     return text.replace("\r", " ").replace("\n", " ")
+
+
+def fragment_text(markup: str) -> str:
+    r"""The text of a piece of a page; text without markup comes back as it is.
+
+    >>> fragment_text("Talks <b>resume</b><br>today &amp; tomorrow")
+    'Talks resume\ntoday & tomorrow'
+    """
+    from lxml import html
+    from lxml.etree import LxmlError
+
+    if "<" not in markup and "&" not in markup:
+        return markup
+    try:
+        tree = html.fragment_fromstring(markup.replace("\x00", ""), "div")
+    except (LxmlError, ValueError, AssertionError):
+        return markup
+    return block_text(tree).strip()
