@@ -63,3 +63,39 @@ def html(paragraphs):
 
 def txt(paragraphs):
     return "\n\n".join(paragraphs).encode()
+
+
+def pdf(paragraphs, pages=1, head=""):
+    """A PDF with each paragraph as one printed line, the same lines on every page."""
+    lines = [head, *paragraphs] if head else paragraphs
+    escaped = [
+        p.encode("cp1252", "replace")
+        .replace(b"\\", b"\\\\")
+        .replace(b"(", b"\\(")
+        .replace(b")", b"\\)")
+        for p in lines
+    ]
+    drawn = b"".join(b"(" + line + b") Tj T* " for line in escaped)
+    stream = b"BT /F1 9 Tf 12 TL 40 800 Td " + drawn + b"ET"
+    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(pages))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {pages}/Kids[{kids}]>>".encode(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    for i in range(pages):
+        objects += [
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 800 842]/Contents "
+            + f"{5 + 2 * i} 0 R/Resources<</Font<</F1 3 0 R>>>>>>".encode(),
+            b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        ]
+    data, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    return data + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\n"
+        b"startxref\n%d\n%%%%EOF" % (size, table, size, len(data))
+    )

@@ -20,7 +20,7 @@ def read(tmp_path):
     return read_bytes
 
 
-@pytest.mark.parametrize("kind", ["docx", "odt", "rtf"])
+@pytest.mark.parametrize("kind", ["docx", "odt", "rtf", "pdf"])
 def test_a_document_is_read_like_a_pasted_article(read, kind):
     articles = read(f"talks.{kind}", getattr(made_files, kind)(ARTICLE))
     article = articles.iloc[0]
@@ -32,13 +32,13 @@ def test_a_document_is_read_like_a_pasted_article(read, kind):
     assert article["text"] == f"{FIRST}\n\n{SECOND}"
 
 
-@pytest.mark.parametrize("kind", ["docx", "odt", "rtf"])
+@pytest.mark.parametrize("kind", ["docx", "odt", "rtf", "pdf"])
 def test_content_counts_more_than_the_name(read, kind):
     articles = read("talks.txt", getattr(made_files, kind)(ARTICLE))
     assert articles["reader"].tolist() == [kind]
 
 
-@pytest.mark.parametrize("kind", ["docx", "odt", "rtf"])
+@pytest.mark.parametrize("kind", ["docx", "odt", "rtf", "pdf"])
 def test_a_document_cut_anywhere_is_read_or_set_aside(read, kind):
     whole = getattr(made_files, kind)(ARTICLE)
     for end in range(8, len(whole), max(1, len(whole) // 25)):
@@ -118,3 +118,38 @@ def test_an_office_document_without_text_is_named(read):
         "Office document other than text"
         in list_skipped(read("a.xlsx", sheet))["reason"][0]
     )
+
+
+# ---------------------------------------------------------------------------------- PDF
+
+WRAPPED = [
+    "Talks resume in the capital", "6 August 2024", "By Ann Lee",
+    "Delegates from both sides met for the first time in a month on Mon-",
+    "day, and agreed to meet again before the end of the week, officials",
+    "said.",
+    "A second round is planned, they added, if nothing comes between it.",
+]  # fmt: skip
+
+
+def test_the_lines_of_a_pdf_are_joined_to_paragraphs(read):
+    article = read("a.pdf", made_files.pdf(WRAPPED)).iloc[0]
+    assert article["title"] == "Talks resume in the capital"
+    assert article["text"] == (
+        "Delegates from both sides met for the first time in a month on Monday, and "
+        "agreed to meet again before the end of the week, officials said.\n\n"
+        "A second round is planned, they added, if nothing comes between it."
+    )
+
+
+def test_running_heads_and_page_numbers_of_a_pdf_are_cut_and_noted(read):
+    data = made_files.pdf([*ARTICLE, "7"], pages=4, head="The Gazette, page three")
+    articles = read("a.pdf", data)
+    assert "page three" not in articles["text"][0]
+    notes = list_notes(articles)["note"]
+    assert notes.str.contains("edges of 4 pages: The Gazette, page three").any()
+
+
+def test_a_pdf_without_text_layer_asks_for_recognition(read):
+    skipped = list_skipped(read("scan.pdf", made_files.pdf(["7"])))
+    assert "no text layer" in skipped["reason"][0]
+    assert "OCR" in skipped["advice"][0]

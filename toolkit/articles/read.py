@@ -24,6 +24,7 @@ from toolkit.articles.readers import (
 )  # fmt: skip
 from toolkit.articles.readers.archive import is_archive, open_members
 from toolkit.articles.readers.base import printable, skip_entry
+from toolkit.articles.readers.watchdog import ReaderFailed, read_guarded
 from toolkit.dates import DATE_ORDERS
 from toolkit.schema import BadValue
 
@@ -199,14 +200,15 @@ def _read_file(
 def _read_item(item: Item, folder: str | None) -> Reading:
     try:
         reader = choose_reader(item)
-        reading = reader.read(item)
+        reading = read_guarded(reader, item) if reader.guarded else reader.read(item)
     except Unreadable as problem:
         reading = Reading(item)
         reading.skip("", problem.reason, problem.advice)
         return reading
     except Exception as error:  # a parser's own failure must not cost the other files
         reading = Reading(item)
-        what = f"{type(error).__name__}: {str(error)[:200]}"
+        failed = isinstance(error, ReaderFailed)  # which names the kind itself
+        what = str(error) if failed else f"{type(error).__name__}: {str(error)[:200]}"
         reading.skip("", f"The reader failed: {what}",
                      "Save the file in another format, e.g. as .txt.")  # fmt: skip
         return reading

@@ -19,6 +19,7 @@ from toolkit.articles.readers import (
     newsml,
     office,
     parquet,
+    pdf,
     plain,
     rtf,
     sgml,
@@ -28,6 +29,7 @@ from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 # In the order they are asked; the content decides first, the name second.
 READERS: tuple[Reader, ...] = (
     parquet.READER,
+    pdf.READER,
     office.DOCX,
     office.ODT,
     rtf.READER,

@@ -105,3 +105,4 @@ class Reader:
     suffixes: tuple[str, ...]
     recognises: Callable[[Item], bool]  # by content alone
     read: Callable[[Item], Reading]
+    guarded: bool = False  # runs in a child process, because its library can hang

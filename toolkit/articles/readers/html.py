@@ -357,4 +357,4 @@ def _as_text(value: object) -> str | None:
     return str(value).strip() or None if isinstance(value, str | int) else None
 
 
-READER = Reader("html", (".html", ".htm", ".xhtml"), _recognises, _read)
+READER = Reader("html", (".html", ".htm", ".xhtml"), _recognises, _read, guarded=True)

@@ -126,5 +126,5 @@ def _text_in(paragraph: Element) -> str:
     return "".join(pieces)
 
 
-DOCX = Reader("docx", (".docx", ".docm"), _is_docx, _read)
-ODT = Reader("odt", (".odt", ".ott"), _is_odt, _read)
+DOCX = Reader("docx", (".docx", ".docm"), _is_docx, _read, guarded=True)
+ODT = Reader("odt", (".odt", ".ott"), _is_odt, _read, guarded=True)

@@ -50,4 +50,4 @@ def _read(item: Item) -> Reading:
     return reading
 
 
-READER = Reader("rtf", (".rtf",), _recognises, _read)
+READER = Reader("rtf", (".rtf",), _recognises, _read, guarded=True)

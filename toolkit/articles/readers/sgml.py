@@ -15,6 +15,10 @@ from toolkit.articles.readers.fields import dated, stated, unwrapped
 from toolkit.text import clean_text
 
 _DOCUMENT = re.compile(r"<(REUTERS|DOC)\b([^<>]{0,600})>", re.IGNORECASE)
+_OPENING = re.compile(
+    rb"\s*(?:<!DOCTYPE[^<>]*>\s*)?<(?:REUTERS|DOC)[ >]", re.IGNORECASE
+)
+_INNER = re.compile(rb"NEWID=|<(?:DOCNO|DOCID|DOC id|TEXT|BODY)[ =>]", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(\w+)\s*=\s*[\"']?([^\"'<>]*?)[\"']?(?=\s|$)")
 _PARAGRAPH = re.compile(r"\s*</?P>\s*", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
@@ -25,10 +29,8 @@ _DAY_IN_NUMBER = re.compile(r"[._A-Z-]((?:19|20)\d{6})[.-]\d+")
 
 
 def _recognises(item: Item) -> bool:
-    head = item.data[:4000]
-    return bool(re.search(rb"<REUTERS [^<>]*NEWID|<DOC[ >]", head)) and bool(
-        re.search(rb"<REUTERS |<DOCNO>|<DOC id=|<TEXT[ >]|<BODY>", item.data[:20_000])
-    )
+    opening = _OPENING.match(item.data[:4000])
+    return bool(opening) and bool(_INNER.search(item.data[:20_000]))
 
 
 def _read(item: Item) -> Reading:
