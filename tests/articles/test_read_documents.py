@@ -7,7 +7,9 @@ from tests.articles import made_files
 from toolkit.articles.read import list_notes, list_skipped, read_articles
 
 FIRST = "Delegates from both sides met for the first time in a month on Monday."
-SECOND = "They agreed to meet again before the end of the week, “if all goes well by then”."
+SECOND = (
+    "They agreed to meet again before the end of the week, “if all goes well by then”."
+)
 ARTICLE = ["Talks resume in the capital", "6 August 2024", "By Ann Lee", FIRST, SECOND]
 
 

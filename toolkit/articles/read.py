@@ -22,8 +22,8 @@ from toolkit.articles.readers import (
     Unreadable,
     choose_reader,
 )  # fmt: skip
-from toolkit.articles.readers.archive import is_archive, open_members
 from toolkit.articles.readers.base import printable, skip_entry
+from toolkit.articles.readers.containers import Allowance, open_all
 from toolkit.articles.readers.watchdog import ReaderFailed, read_guarded
 from toolkit.dates import DATE_ORDERS
 from toolkit.schema import BadValue
@@ -174,18 +174,17 @@ def _with_progress(files: list[File], progress: bool) -> Iterable[File]:
 def _read_file(
     file: File, columns: Mapping[str, str] | None, date_order: str | None
 ) -> Iterator[Reading]:
-    """A reading per file, or per member of an archive."""
+    """A reading per file, or per file inside an archive, and one per archive."""
     item = Item(b"", printable(file.path), columns, date_order)
     outer = Reading(item)
-    yield outer
+    readings = [outer]
     try:
         if file.path.stat().st_size > MAX_FILE_BYTES:
             raise Unreadable(
                 "The file is larger than 2 GiB.", "Split it into several files."
             )
         item = replace(item, data=file.path.read_bytes())
-        members = open_members(item, outer) if is_archive(item.data) else [item]
-        for member in members:
+        for member in open_all(item, readings, Allowance.of(item)):
             yield _read_item(member, file.folder)
     except Unreadable as problem:
         outer.skip("", problem.reason, problem.advice)
@@ -195,6 +194,9 @@ def _read_file(
             f"The file cannot be opened: {error.strerror}.",
             "Check its permissions.",
         )
+    for reading in readings:
+        reading.item = replace(reading.item, data=b"")
+        yield reading
 
 
 def _read_item(item: Item, folder: str | None) -> Reading:
@@ -217,6 +219,7 @@ def _read_item(item: Item, folder: str | None) -> Reading:
                      "Look whether it is cut short.")  # fmt: skip
     for row in reading.rows:
         row["reader"] = _reader_name(reader, reading)
+        row["url"] = row.get("url") or item.url
         row["folder"] = folder
     # the bytes are not needed any more, and there may be many files
     reading.item = replace(item, data=b"")

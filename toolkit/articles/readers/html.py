@@ -99,7 +99,7 @@ def _read(item: Item) -> Reading:
         raise Unreadable(
             "The page has more than 100,000 elements.", "Save its text as .txt."
         )
-    page = _Page(tree, item.url)
+    page = _Page(tree)
     captions = page.take_captions()
     body, found = _body(tree)
     if sum(map(str.isalpha, body)) < MIN_LETTERS:
@@ -205,8 +205,8 @@ def _text_of(node: Any) -> str:
 class _Page:
     """What a page says of itself outside its body."""
 
-    def __init__(self, tree: Any, address: str | None = None) -> None:
-        self.tree, self.address = tree, address
+    def __init__(self, tree: Any) -> None:
+        self.tree = tree
         self.metas: dict[str, str] = {}
         for node in tree.iter("meta"):
             name = node.get("property") or node.get("name") or node.get("itemprop")
@@ -247,7 +247,7 @@ class _Page:
             "byline": self.linked("author") or self._author(),
             "source": self.meta(*_SITE_METAS) or self.linked("publisher"),
             "section": self.meta(*_SECTION_METAS) or self.linked("articleSection"),
-            "url": str(link) if link else self.meta("og:url") or self.address,
+            "url": str(link) if link else self.meta("og:url"),
             "language": self.tree.get("lang") or self.meta("og:locale"),
         }  # fmt: skip
         return {name: value for name, value in values.items() if value}

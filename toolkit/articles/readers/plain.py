@@ -10,6 +10,7 @@ from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.encoding import decode, looks_like_text
 
 MAX_BYTES = 64 * 2**20
+MAX_ARTICLE_CHARS = 2_000_000  # a long novel has fewer
 MIN_WORDS = 20  # of body; a part with fewer does not look like an article
 _SEPARATOR = re.compile(
     r"^[ \t]*(?:={5,}|-{5,}|_{5,}|#{5,}|~{5,}|\*{3,}|(?:\* ){2,}\*)[ \t]*\r?$",
@@ -47,6 +48,8 @@ def read_articles_in(text: str, reading: Reading) -> None:
     """Add the one pasted article of a text, or the several between separator lines."""
     parts = split_articles(text)
     if len(parts) == 1:
+        if _too_long(text, "", reading):
+            return
         if count := len(_SEPARATOR.findall(text)):
             reading.note(f"read as one article: {count} separator lines stand in it, "
                          "but the parts do not look like articles")  # fmt: skip
@@ -80,6 +83,8 @@ def _is_article(part: str, firm: bool) -> bool:
 
 def _add_part(part: str, place: str, reading: Reading) -> None:
     """Keep one of several articles; what has neither heading nor length is none."""
+    if _too_long(part, place, reading):
+        return
     article = read_pasted(part, reading.item.date_order)
     words = len(article.text.split())
     if words < MIN_WORDS and not (article.title or article.dates):
@@ -90,6 +95,14 @@ def _add_part(part: str, place: str, reading: Reading) -> None:
     if words < MIN_WORDS:
         reading.note("short for an article, kept as one", place)
     add_pasted(article, place, reading)
+
+
+def _too_long(part: str, place: str, reading: Reading) -> bool:
+    """Set a part aside that is far longer than any article."""
+    if len(part) > MAX_ARTICLE_CHARS:
+        reading.skip(place, "The text is longer than 2,000,000 characters, which is no "
+                     "article.", "Put a line of ===== between articles.")  # fmt: skip
+    return len(part) > MAX_ARTICLE_CHARS
 
 
 def add_pasted(article: Pasted, place: str, reading: Reading) -> None:
