@@ -19,6 +19,7 @@ from toolkit.articles.cleaning import (
     split_captions,
 )  # fmt: skip
 from toolkit.articles.columns import map_columns
+from toolkit.articles.printed import is_printed, join_printed
 from toolkit.dates import (
     FoundDate,
     find_dateline,
@@ -151,7 +152,9 @@ def _lines(raw: str) -> list[str]:
         )  # an indent begins a paragraph
     raw = re.sub(r"\A\s*---\n(.*?\n)---\n", r"\1\n", raw, count=1, flags=re.DOTALL)
     lines = clean_text(raw).split("\n")
-    return join_wrapped(lines) if is_wrapped(lines) else lines
+    if is_wrapped(lines):
+        return join_wrapped(lines)
+    return join_printed(lines).split("\n") if is_printed(lines) else lines
 
 
 def _is_byline(line: str) -> re.Match[str] | None:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from toolkit.articles.printed import join_printed
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.layouts import read_text
 
@@ -17,10 +18,6 @@ MAX_CHARS = 64 * 2**20
 MIN_LETTERS = 40  # less, in a whole file, is a scan with a stamp on it
 _EDGE_LINES = 2  # at the top and bottom of a page, where running heads stand
 _PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: (?:of|/) \d{1,4})?", re.IGNORECASE)
-_ENDS = re.compile(r"[.!?:;”\"’)]$")
-_FULL = 0.75  # of the usual length: a shorter line ends its paragraph
-_PRINTED = 20  # characters; shorter lines say nothing of the width
-_HYPHEN = re.compile(r"(?<=[a-z])[-\u00ad\u2010\ufffe]$")
 
 
 def _recognises(item: Item) -> bool:
@@ -36,7 +33,7 @@ def _read(item: Item) -> Reading:
     ):
         raise Unreadable("The PDF has no text layer: it is a scan.",
                          "Recognise its text first, e.g. with OCRmyPDF.")  # fmt: skip
-    read_text(join_lines(_without_running_heads(pages, reading)), reading)
+    read_text(join_printed(_without_running_heads(pages, reading)), reading)
     return reading
 
 
@@ -83,30 +80,6 @@ def _without_running_heads(pages: list[list[str]], reading: Reading) -> list[str
         if count >= often:
             reading.note(f"cut from the edges of {count} pages: {line[:80]}")
     return lines
-
-
-def join_lines(lines: list[str]) -> str:
-    """Printed lines as paragraphs: a short line ends one, sooner if a sentence ends.
-
-    >>> join_lines(["Delegates met on Mon-", "day in the capital.", "No."] * 3)[:38]
-    'Delegates met on Monday in the capital'
-    """
-    lengths = sorted(len(line) for line in lines if len(line) > _PRINTED)
-    usual = lengths[len(lengths) * 9 // 10] if lengths else 0
-    pieces: list[str] = []
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
-        pieces.append(_HYPHEN.sub("", line))
-        if not _HYPHEN.search(line):
-            pieces.append("\n\n" if _ends_paragraph(line, after, usual) else " ")
-    return "".join(pieces)
-
-
-def _ends_paragraph(line: str, after: str, usual: int) -> bool:
-    """True for a short line, and for a sentence's end with room for the next word."""
-    if len(line) < _FULL * usual:
-        return True
-    room = usual - len(line) - 1
-    return bool(_ENDS.search(line)) and len(after.split(" ", 1)[0]) <= room
 
 
 READER = Reader("pdf", (".pdf",), _recognises, _read, guarded=True)
