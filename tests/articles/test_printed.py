@@ -4,7 +4,7 @@ import pytest
 
 from toolkit.articles.cleaning import is_furniture
 from toolkit.articles.printed import is_printed, join_printed
-from toolkit.articles.read import list_notes, read_articles
+from toolkit.articles.read import list_notes, list_skipped, read_articles
 
 COLUMN = """DUBLIN QUIET
 
@@ -80,3 +80,36 @@ def test_wire_signatures_and_notes_are_cut_and_recorded(tmp_path, line):
 )
 def test_sentences_with_the_same_words_stay(line):
     assert not is_furniture(line)
+
+
+ALTO = """<?xml version="1.0"?><alto xmlns="http://www.loc.gov/standards/alto/ns-v3#">
+<Layout><Page><PrintSpace><TextBlock><TextLine><String CONTENT="The"/><SP/>
+<String CONTENT="dele-" SUBS_TYPE="HypPart1" SUBS_CONTENT="delegates"/><HYP CONTENT="-"/>
+</TextLine><TextLine><String CONTENT="gates" SUBS_TYPE="HypPart2"/><SP/>
+<String CONTENT="met."/></TextLine></TextBlock><TextBlock><TextLine>
+<String CONTENT="The"/><SP/><String CONTENT="har"/><HYP CONTENT="-"/></TextLine><TextLine>
+<String CONTENT="bour"/><String CONTENT="is"/><String CONTENT="open."/></TextLine>
+</TextBlock></PrintSpace></Page></Layout></alto>"""
+HOCR = """<html><body><div class="ocr_page"><p class="ocr_par">
+<span class="ocr_line"><span>The</span> <span>dele-</span></span>
+<span class="ocr_line">gates met.</span></p><p class="ocr_par">
+<span class="ocr_line">The har-</span> <span class="ocr_line">bour is open.</span></p>
+</div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "reader"),
+    [("a.xml", ALTO, "alto"), ("a.html", HOCR, "html, hocr")],
+)
+def test_a_recognised_page_is_one_article(tmp_path, name, page, reader):
+    (tmp_path / name).write_text(page)
+    articles = read_articles(tmp_path)
+    assert articles["reader"].tolist() == [reader]
+    assert articles["text"][0] == "The delegates met.\n\nThe harbour is open."
+    assert articles["published"].isna().all()
+    assert list_notes(articles)["note"].str.contains("read as one article").any()
+
+
+def test_a_recognised_page_that_is_cut_short_is_set_aside(tmp_path):
+    (tmp_path / "a.xml").write_text(ALTO[: len(ALTO) // 2])
+    assert "damaged" in list_skipped(read_articles(tmp_path))["reason"][0]

@@ -1,7 +1,7 @@
 """Damaged and hostile files, one at a time: read, set aside, or too much.
 
-Every file goes to :func:`toolkit.read_articles` in a process of its own with a limit of
-time and memory. A file is *read* if articles came out, *set aside* if none did and each
+Every file goes to :func:`toolkit.read_articles` with a limit of 10 s of the processor
+and 1 GiB (elapsed time says little on a busy machine). A file is *read* if articles came out, *set aside* if none did and each
 part has a reason. What neither: *over time*, *over memory*, *crashed* (the process ended
 or raised), *silent* (nothing came out and no reason was given), *reader failed* (a
 reader raised what no reader should).
@@ -22,7 +22,8 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
-SECONDS = 10
+SECONDS = 10  # of the processor
+PATIENCE = 120  # seconds elapsed before a process is ended
 MEMORY_BYTES = 2**30
 OUTCOMES = ("read", "set aside", "over time", "over memory", "crashed", "silent",
             "reader failed")  # fmt: skip
@@ -36,6 +37,7 @@ def serve() -> None:
     os.dup2(2, 1)
     for line in sys.stdin:
         path = json.loads(line)
+        began = _processor_seconds()
         try:
             articles = read_articles(path)
         except MemoryError:
@@ -53,6 +55,7 @@ def serve() -> None:
             }
             answer["articles"] = len(articles)
         answer["rss"] = _peak_memory()
+        answer["seconds"] = _processor_seconds() - began
         out.write(json.dumps(answer) + "\n")
         out.flush()
 
@@ -67,12 +70,29 @@ def outcome(articles: int, reasons: list[str]) -> str:
     return "set aside" if reasons else "silent"
 
 
+def _child_pids() -> list[int]:
+    """Processes that read for this one and are still alive."""
+    from toolkit.articles.readers import watchdog
+
+    return [child.process.pid for child in watchdog._kept if child.is_ours()]
+
+
+def _processor_seconds() -> float:
+    """Of this process and its children, ended or alive (Linux)."""
+    alive = 0.0
+    for pid in _child_pids():
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        alive += sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+    return sum(os.times()[:4]) + alive
+
+
 def _peak_memory() -> int:
     """Bytes this process, or the largest of its children, has held at most."""
-    import resource
-
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(kind).ru_maxrss for kind in kinds) * 1024
+    peaks = []
+    for pid in [os.getpid(), *_child_pids()]:
+        status = Path(f"/proc/{pid}/status").read_text()
+        peaks.append(int(status.partition("VmHWM:")[2].split()[0]) * 1024)
+    return max(peaks)
 
 
 class Process:
@@ -86,7 +106,7 @@ class Process:
         )  # fmt: skip
 
     def ask(self, path: Path) -> dict[str, object]:
-        late = threading.Timer(SECONDS, self.process.kill)
+        late = threading.Timer(PATIENCE, self.process.kill)
         began = time.monotonic()
         late.start()
         try:
@@ -98,9 +118,9 @@ class Process:
         late.cancel()
         seconds = time.monotonic() - began
         if line:
-            return json.loads(line) | {"seconds": seconds}
+            return json.loads(line)
         self.process.wait()
-        outcome = "over time" if seconds >= SECONDS else "crashed"
+        outcome = "over time" if seconds >= PATIENCE else "crashed"
         return {
             "outcome": outcome,
             "seconds": seconds,
@@ -124,6 +144,8 @@ def run(folder: Path, shown: int) -> dict[str, Counter[str]]:
         table[kind]["files"] += 1
         if int(answer.get("rss", 0)) > max(base, MEMORY_BYTES):
             answer["outcome"] = "over memory"
+        if float(answer["seconds"]) > SECONDS:
+            answer["outcome"] = "over time"
         base = max(base, int(answer.get("rss", 0)))
         table[kind][str(answer["outcome"])] += 1
         table[kind]["articles"] += int(answer.get("articles", 0))

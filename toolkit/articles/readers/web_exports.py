@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from toolkit.articles.readers import current_events, europresse
+from toolkit.articles.readers import current_events, europresse, ocr
 from toolkit.articles.readers.base import Reading
 from toolkit.articles.readers.layouts import find_layout, read_layout
 
@@ -26,6 +26,7 @@ _UNSEEN = frozenset(("script", "style", "head", "noscript", "template"))
 _PAGES: tuple[Callable[[Any, Reading], bool], ...] = (
     europresse.read_page,
     current_events.read_page,
+    ocr.read_page,
 )
 
 
