@@ -55,10 +55,14 @@ def read_articles(
     Parameters
     ----------
     path
-        A file, a folder (with its sub-folders), a pattern such as ``news/*.csv``, a
-        zip, or a list of these. Formats: plain text and pasted articles, saved web
-        pages, CSV and other delimited tables, JSON and JSON Lines, Parquet. The content
-        of a file decides, its name only where the content leaves it open.
+        A file, a folder (with its sub-folders), a pattern such as ``news/*.csv``, an
+        archive, or a list of these. Text: plain or pasted, DOCX, ODT, RTF, PDF with a
+        text layer, saved web pages, e-mail (EML, MBOX), OCR (ALTO, hOCR). Exports of
+        Nexis, Nexis Uni, Factiva, ProQuest and Europresse in any of these. Feeds (RSS,
+        Atom), NewsML and NITF, Reuters-21578 and LDC SGML, Wikipedia Current Events.
+        Tables: CSV and kin, JSON, JSON Lines, Parquet; lists of headlines by GDELT and
+        Media Cloud. All of these in zip, tar, gzip, bzip2, xz, WARC and ARC. The
+        content of a file decides, its name only where the content leaves it open.
     columns
         Which column of a table holds what, e.g. ``{"text": "body"}``. Common names are
         recognised without it; the notes say which were taken.

@@ -52,4 +52,4 @@ def _add(article: Element, place: str, reading: Reading) -> None:
     reading.add(place, text=text, **values, **date)
 
 
-READER = Reader("factiva", (), _recognises, _read)
+READER = Reader("factiva", (), _recognises, _read, guarded=True)

@@ -118,4 +118,4 @@ def _date(node: Element, place: str, reading: Reading) -> dict[str, object]:
     return dated("", "date of the item", place, reading)
 
 
-READER = Reader("feed", (".rss", ".atom", ".rdf"), _recognises, _read)
+READER = Reader("feed", (".rss", ".atom", ".rdf"), _recognises, _read, guarded=True)

@@ -104,4 +104,4 @@ def _date(node: Element, place: str, reading: Reading) -> dict[str, object]:
     return dated("", "date in the item", place, reading)
 
 
-READER = Reader("newsml", (), _recognises, _read)
+READER = Reader("newsml", (), _recognises, _read, guarded=True)

@@ -78,4 +78,4 @@ def _marked(node: Any, name: str) -> list[Any]:
     return node.xpath(f".//*[contains(concat(' ', @class, ' '), ' {name} ')]")
 
 
-READER = Reader("alto", (), _recognises, _read)
+READER = Reader("alto", (), _recognises, _read, guarded=True)

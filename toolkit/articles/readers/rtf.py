@@ -10,7 +10,7 @@ from toolkit.articles.readers.layouts import read_text
 
 MAX_BYTES = 32 * 2**20  # without its pictures
 # Pictures and objects stand in the file as long runs of hexadecimal digits.
-_HEX = re.compile(rb"[0-9a-fA-F\r\n]{1000,}")
+_HEX = re.compile(rb"(?<![0-9a-fA-F\r\n])[0-9a-fA-F\r\n]{1000,}")
 # Addresses of links and other instructions, which are not the text.
 _INSTRUCTION = re.compile(
     r"\{\\\*\\fldinst\b[^{}]{0,4000}(?:\{[^{}]{0,4000}\}[^{}]{0,400}){0,8}\}"

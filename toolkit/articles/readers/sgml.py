@@ -101,4 +101,4 @@ def _date(
                  place, reading)  # fmt: skip
 
 
-READER = Reader("sgml", (".sgm", ".sgml"), _recognises, _read)
+READER = Reader("sgml", (".sgm", ".sgml"), _recognises, _read, guarded=True)
