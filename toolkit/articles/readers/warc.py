@@ -7,10 +7,11 @@ is no page (pictures, scripts, answers such as "not found") is counted in one no
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from toolkit.articles.readers.base import Item, Reading, Unreadable, printable
@@ -58,7 +59,8 @@ def _records(data: bytes, reading: Reading) -> Iterator[ArcWarcRecord]:
     number = declared = 0
     most = max(_FREE_BYTES, MAX_RATIO * len(data))
     try:
-        for record in ArchiveIterator(io.BytesIO(data)):
+        records = iter(ArchiveIterator(io.BytesIO(data)))
+        while (record := _quietly(next, records, None)) is not None:
             number += 1
             declared += record.length or 0
             if declared > most:  # before the rest of it is unpacked on the way to more
@@ -76,6 +78,12 @@ def _records(data: bytes, reading: Reading) -> Iterator[ArcWarcRecord]:
                      "Download it again; unpack a gzip around all.")  # fmt: skip
 
 
+def _quietly(call: Callable[..., Any], *given: object) -> Any:
+    """What ``call`` gives; the library prints pieces of the file to the terminal."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        return call(*given)
+
+
 def _page(
     record: ArcWarcRecord, number: int, item: Item, reading: Reading,
     left_out: Counter[str],
@@ -87,7 +95,7 @@ def _page(
         return None
     address = printable(record.rec_headers.get_header("WARC-Target-URI") or "")
     place = f"record {number} {address}".strip()
-    data = _content(record)
+    data = _quietly(_content, record)
     if len(data) > MAX_PAGE_BYTES:
         reading.skip(place, "The page is larger than 20 MiB.", "")
         return None
