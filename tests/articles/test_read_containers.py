@@ -155,6 +155,13 @@ def test_the_pages_of_a_web_archive_are_articles(read, name, data):
     assert "records passed over: 1 (status 404)" in notes
 
 
+def test_an_archive_without_pages_says_so(read):
+    skipped = list_skipped(read("a.warc", b"".join(RECORDS[:2])))
+    assert skipped["reason"].tolist() == [
+        "The archive holds no page and no file to read."
+    ]
+
+
 def test_an_encoding_that_only_the_server_named_is_used(read):
     page = PAGE.replace("Monday", "понедельник").encode("koi8-r")
     data = record(answer(page, "text/html; charset=koi8-r"))

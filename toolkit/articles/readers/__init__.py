@@ -45,8 +45,8 @@ READERS: tuple[Reader, ...] = (
     html.READER,
     json_lines.READER,
     current_events.READER,
-    layouts.READER,
     delimited.READER,
+    layouts.READER,
     plain.READER,
 )
 

@@ -72,9 +72,13 @@ def open_all(
         if depth == MAX_DEPTH:
             raise Unreadable(f"Archives in archives are opened {MAX_DEPTH} deep only.",
                              "Unpack the outer one first.")  # fmt: skip
+        empty = True
         for member in opener(item, outer):
+            empty = False
             allowance.spend(len(member.data))
             yield from open_all(member, readings, allowance, depth + 1)
+        if empty and not outer.skipped:
+            outer.skip("", "The archive holds no page and no file to read.", "")
     except Unreadable as problem:
         if allowance.left < 0 and depth:
             raise  # to the outermost, which nothing more is taken from
