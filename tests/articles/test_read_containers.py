@@ -136,6 +136,7 @@ RECORDS = [
     [
         ("a.warc", b"".join(RECORDS)),
         ("a.warc.gz", b"".join(map(gzip.compress, RECORDS))),
+        ("one.warc.gz", gzip.compress(b"".join(RECORDS))),
     ],
 )
 def test_the_pages_of_a_web_archive_are_articles(read, name, data):

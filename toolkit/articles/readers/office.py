@@ -52,6 +52,8 @@ def _read(item: Item) -> Reading:
     if not text:
         raise Unreadable("The document holds no text.",
                          "If it is a scan, recognise its text first.")  # fmt: skip
+    if boxes := sum(name_of(node) == "txbxcontent" for node in root.iter()):
+        reading.note(f"text boxes not read: {boxes}")
     read_text(text, reading)
     return reading
 

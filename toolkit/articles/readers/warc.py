@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from toolkit.articles.readers.base import Item, Reading, Unreadable, printable
+from toolkit.articles.readers.packed import unpack
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
@@ -43,13 +44,28 @@ def open_pages(item: Item, reading: Reading) -> Iterator[Item]:
     """Each archived page as an item of its own."""
     left_out: Counter[str] = Counter()
     number = 0
-    for number, record in enumerate(_records(item.data, reading), 1):
+    data = item.data
+    if _is_one_gzip(data):  # and not one per record, as it should be
+        data = next(unpack(item, reading)).data
+    for number, record in enumerate(_records(data, reading), 1):
         page = _page(record, number, item, reading, left_out)
         if page is not None:
             yield page
     reading.note(f"records in the archive: {number}")
     for why, count in sorted(left_out.items()):
         reading.note(f"records passed over: {count} ({why})")
+
+
+def _is_one_gzip(data: bytes) -> bool:
+    """True for a file whose first packed part goes on to its end."""
+    if not data.startswith(_GZIP):
+        return False
+    part = zlib.decompressobj(31)
+    try:
+        part.decompress(data, MAX_PAGE_BYTES)
+    except zlib.error:
+        return False
+    return not part.unused_data
 
 
 def _records(data: bytes, reading: Reading) -> Iterator[ArcWarcRecord]:
@@ -75,7 +91,7 @@ def _records(data: bytes, reading: Reading) -> Iterator[ArcWarcRecord]:
         why = " ".join(str(error).split())[:200]
         reading.skip(f"record {number + 1}",
                      f"The archive is damaged from here on: {why}",
-                     "Download it again; unpack a gzip around all.")  # fmt: skip
+                     "Download it again.")  # fmt: skip
 
 
 def _quietly(call: Callable[..., Any], *given: object) -> Any:
