@@ -59,4 +59,4 @@ def _read(item: Item) -> Reading:
     return reading
 
 
-READER = Reader("export", (), _recognises, _read)
+READER = Reader("export", (), _recognises, _read, guarded=True)

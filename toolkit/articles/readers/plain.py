@@ -11,6 +11,8 @@ from toolkit.articles.readers.encoding import decode, looks_like_text
 
 MAX_BYTES = 64 * 2**20
 MAX_ARTICLE_CHARS = 2_000_000  # a long novel has fewer
+MAX_ARTICLE_LINES = 50_000
+_PARTS_TRIED = 200  # of the parts between separators, to tell whether they are articles
 MIN_WORDS = 20  # of body; a part with fewer does not look like an article
 _SEPARATOR = re.compile(
     r"^[ \t]*(?:={5,}|-{5,}|_{5,}|#{5,}|~{5,}|\*{3,}|(?:\* ){2,}\*)[ \t]*\r?$",
@@ -67,14 +69,17 @@ def split_articles(text: str) -> list[str]:
     """
     for separator, firm in ((_FIRM_SEPARATOR, True), (_SEPARATOR, False)):
         parts = [part for part in separator.split(text) if part.strip()]
-        like = sum(_is_article(part, firm) for part in parts)
-        needed = len(parts) if len(parts) == 2 else len(parts) // 2 + 1
+        tried = parts[:: len(parts) // _PARTS_TRIED + 1]
+        like = sum(_is_article(part, firm) for part in tried)
+        needed = len(parts) if len(parts) == 2 else len(tried) // 2 + 1
         if len(parts) > 1 and like >= needed:
             return parts
     return [text]
 
 
 def _is_article(part: str, firm: bool) -> bool:
+    if len(part) > MAX_ARTICLE_CHARS or part.count("\n") > MAX_ARTICLE_LINES:
+        return False
     found = read_pasted(part)
     signed = found.dates or found.byline or found.source or found.url or found.problems
     long = len(found.text.split()) >= MIN_WORDS
@@ -99,10 +104,14 @@ def _add_part(part: str, place: str, reading: Reading) -> None:
 
 def _too_long(part: str, place: str, reading: Reading) -> bool:
     """Set a part aside that is far longer than any article."""
-    if len(part) > MAX_ARTICLE_CHARS:
-        reading.skip(place, "The text is longer than 2,000,000 characters, which is no "
-                     "article.", "Put a line of ===== between articles.")  # fmt: skip
-    return len(part) > MAX_ARTICLE_CHARS
+    if len(part) <= MAX_ARTICLE_CHARS and part.count("\n") <= MAX_ARTICLE_LINES:
+        return False
+    reading.skip(
+        place,
+        "The text is longer than 2,000,000 characters or 50,000 lines: no article.",
+        "Put a line of ===== between articles.",
+    )
+    return True
 
 
 def add_pasted(article: Pasted, place: str, reading: Reading) -> None:

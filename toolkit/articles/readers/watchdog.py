@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 
 # Of the processor, so that a busy machine costs no file; exports take their time.
-SECONDS, SECONDS_PER_MIB = 10, 4
+SECONDS, SECONDS_PER_MIB = 8, 1
 WALL_FACTOR = 6  # of elapsed to processor time before a sleeping child is given up
 MEMORY_BYTES = 2**30
 _START = "from toolkit.articles.readers.watchdog import serve; serve()"
@@ -36,7 +36,7 @@ def read_guarded(reader: Reader, item: Item) -> Reading:
     Raises
     ------
     Unreadable
-        The reader raised it, took more than 10 seconds of the processor and 4 more per
+        The reader raised it, took more than 8 seconds of the processor and 1 more per
         MiB, or its process ended, as it does beyond 1 GiB of memory.
 
     Notes
@@ -120,7 +120,7 @@ def _why(code: int) -> str:
     import signal
 
     if code in (-getattr(signal, "SIGXCPU", 24), -signal.SIGTERM, -9):
-        return "Reading it took more than 10 seconds and 4 more per MiB."
+        return "Reading it took more than 8 seconds and 1 more per MiB."
     return "The process that read it ended; perhaps it needed more than 1 GiB."
 
 
