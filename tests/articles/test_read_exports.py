@@ -57,6 +57,13 @@ def test_nexis_documents_from_every_kind_of_file(read, kind):
     assert article["origin"].endswith("#document 1")
 
 
+def test_a_line_about_rights_above_the_outlet_is_not_the_outlet(read):
+    first, *rest = nexis(1)
+    document = [first, "Copyright 2024 Gazette Media\nAll Rights Reserved", *rest]
+    article = read("nexis.txt", made_files.txt(document)).iloc[0]
+    assert (article["source"], article["title"]) == ("The Gazette", "Talks resume")
+
+
 def test_a_correction_in_a_nexis_document_is_noted_and_not_read(read):
     document = [*nexis(1), "CORRECTION:", "The meeting was on Tuesday."]
     articles = read("nexis.txt", made_files.txt(document))

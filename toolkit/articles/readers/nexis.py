@@ -19,6 +19,8 @@ _START = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _KEY = re.compile(r"^([A-Z][A-Z-]{3,20}): *(.*)$", re.DOTALL)
+_RIGHTS = re.compile(r"^.*(?:copyright\b|\(c\) \d{4}|©|all rights reserved).*$",
+                     re.MULTILINE | re.IGNORECASE)  # fmt: skip
 _USED = {"BYLINE": "byline", "SECTION": "section", "LANGUAGE": "language",
          "HEADLINE": "title", "URL": "url", "GRAPHIC": "captions"}  # fmt: skip
 # What these say is prose of the outlet, but not part of the article as printed.
@@ -50,7 +52,8 @@ def _add(document: str, place: str, reading: Reading) -> None:
         values |= published(found, "date line of the export")
     else:
         reading.note("date left missing: no date line that can be read", place)
-    head = [one_line(block) for i, block in enumerate(head) if i != at]
+    head = [one_line(_RIGHTS.sub("", block)) for i, block in enumerate(head) if i != at]
+    head = [block for block in head if block]
     # the outlet comes first and the heading last; editions may stand between
     if head:
         values["source"] = head[0]
