@@ -5,7 +5,9 @@
 Invented corpora of twelve months and three sources, 40 or 150 stories a month, some of
 them told by two sources. Truth: the index of the chances and rates the stories were
 drawn with. Printed per measure and band: how often a single period's interval holds its
-true value, and how often the whole series lies inside; nominal 95 %.
+true value, and how often the whole series lies inside; nominal 95 %. Then the same for
+differences between two months and two sources, one of them a copyist, by the bootstrap
+and by the formula beside it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from toolkit import IndexRecipe, tension_index
+from toolkit import IndexRecipe, difference_between, tension_index
 from toolkit.index.recipe import BANDS
 from toolkit.schema import CHANNELS
 
@@ -46,6 +48,36 @@ def corpus(rng: np.random.Generator, per_month: int) -> pd.DataFrame:
     return pd.concat([story, copies], ignore_index=True)
 
 
+def differences(rounds: int, draws: int) -> pd.DataFrame:
+    """How often the interval of a difference holds the true one, and its width."""
+    words = (150 + 899) / 2
+    apart = CHANCE[10] - CHANCE[2]
+    truth = {"share": apart, "rate": 1000 * HITS_PER_HIT * apart / words}
+    pairs = (
+        ("2024-03", "2024-11", "period"),
+        ("A", "B", "source"),
+        ("A", "Z", "source"),
+    )
+    rows = []
+    for seed, per_month in product(range(rounds), (40, 150)):
+        scores = corpus(np.random.default_rng(seed), per_month)
+        for measure, (first, second, of) in product(truth, pairs):
+            recipe = IndexRecipe(measure=measure, draws=draws)
+            found = difference_between(scores, recipe, first, second, of=of).iloc[0]
+            true = truth[measure] if of == "period" else 0.0
+            rows.append(
+                (measure, per_month, f"{first} v {second}",
+                 found["low"] <= true <= found["high"],
+                 found["analytic_low"] <= true <= found["analytic_high"],
+                 (found["high"] - found["low"])
+                 / (found["analytic_high"] - found["analytic_low"]))
+            )  # fmt: skip
+    names = ["measure", "stories a month", "difference", "bootstrap", "formula",
+             "width, bootstrap by formula"]  # fmt: skip
+    table = pd.DataFrame(rows, columns=names)
+    return table.groupby(names[:3]).mean().reset_index()
+
+
 def main() -> None:
     """Print one row per measure, size and band."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -66,6 +98,7 @@ def main() -> None:
     names = ["measure", "stories a month", "band", "one period", "whole series"]
     print(f"{options.rounds} rounds, {options.draws} draws; nominal 95 %")
     print(pd.DataFrame(rows, columns=names).round(3).to_string(index=False))
+    print(differences(options.rounds, options.draws).round(3).to_string(index=False))
 
 
 if __name__ == "__main__":

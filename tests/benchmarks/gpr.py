@@ -3,8 +3,11 @@
     python -m tests.benchmarks.gpr [--data DIR]
 
 The items are Wikipedia's Current Events, one or two sentences each. Levels, first
-differences, a circular-shift null, and a placebo lexicon of sport words that must stay
-inside that null. GPR counts words in newspapers: not independent evidence.
+differences, a circular-shift null, and two placebos: a lexicon of sport words that must
+stay inside that null, and the mean length of an item, which knows no word at all. Items
+grew shorter while GPR fell, and a longer item has more room for any word: read levels
+beside that placebo, and trust the differences. GPR counts words in newspapers: not
+independent evidence.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +27,7 @@ from toolkit import (
     compare_with_series,
     find_mentions,
     find_stories,
+    keep_international,
     read_articles,
     read_lexicon,
     score_articles,
@@ -53,14 +58,19 @@ WAR_WORDS = "term,channel\n" + "\n".join(
 RECIPE = IndexRecipe(every="month", base=("2003-01", "2012-12"), draws=200)
 
 
-def monthly(
-    articles: pd.DataFrame, lexicon: Lexicon | None = None, **changes: object
-) -> pd.DataFrame:
-    """Monthly index of the items, by the recipe with some choices changed."""
-    recipe = IndexRecipe(**(RECIPE.as_dict() | changes))
-    return tension_index(
-        score_articles(articles, find_mentions(articles, lexicon)), recipe
-    )
+# Name -> (GPR's column, mentions that count, channels, measure)
+INDICES = {
+    "share of acts and threats": ("GPR", "all", ("act", "threat"), "share"),
+    "share of threats": ("GPRT", "all", ("threat",), "share"),
+    "share of acts": ("GPRA", "all", ("act",), "share"),
+    "weighted rate": ("GPR", "all", ("act", "threat"), "weighted"),
+    "between two sides, acts and threats": (
+        "GPR", "international", ("act", "threat"), "share"),
+    "between two sides, threats": ("GPRT", "international", ("threat",), "share"),
+    "between two sides, acts": ("GPRA", "international", ("act",), "share"),
+    "one of seven war words": ("GPR", "war words", ("act", "threat"), "share"),
+    "placebo: sport words": ("GPR", "sport words", ("act", "threat"), "share"),
+}  # fmt: skip
 
 
 def lexicon_of(text: str) -> Lexicon:
@@ -69,6 +79,43 @@ def lexicon_of(text: str) -> Lexicon:
         path = Path(folder) / "words.csv"
         path.write_text(text, encoding="utf-8")
         return read_lexicon(path)
+
+
+def scores_by_choice(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Scores of the items by each choice of mentions."""
+    mentions = find_mentions(articles)
+    chosen = {
+        "all": mentions,
+        "international": keep_international(mentions, articles),
+        "war words": find_mentions(articles, lexicon_of(WAR_WORDS)),
+        "sport words": find_mentions(articles, lexicon_of(PLACEBO)),
+    }
+    return {name: score_articles(articles, kept) for name, kept in chosen.items()}
+
+
+def item_length(articles: pd.DataFrame) -> pd.DataFrame:
+    """Mean characters of an item by month, shaped like an index."""
+    month = articles["published"].dt.tz_localize(None).dt.to_period("M")
+    length = articles["text"].str.len().groupby(month).mean()
+    period = length.index.to_timestamp().tz_localize("UTC")
+    return pd.DataFrame({"period": period, "value": length.to_numpy(), "enough": True})
+
+
+def compared(index: pd.DataFrame, series: pd.Series, name: str) -> pd.DataFrame:
+    """Correlations of an index with a series, and the peak months they share."""
+    table = compare_with_series(index, series, shared_vocabulary=True)
+    known = index[index["period"].isin(series.index) & index["enough"]]
+    top = set(series[series.index.isin(known["period"])].nlargest(10).index)
+    ours = set(known.nlargest(10, "value")["period"])
+    print(f"{name} v {series.name}: peak months of both {named(top & ours)}; "
+          f"of GPR alone {named(top - ours)}; of ours alone {named(ours - top)}")  # fmt: skip
+    table = table[table["method"] == "spearman"]
+    return table.assign(index=f"{name} v {series.name}", peaks_of_10=len(top & ours))
+
+
+def named(months: set[pd.Timestamp]) -> str:
+    """Months in order, as text."""
+    return ", ".join(f"{month:%Y-%m}" for month in sorted(months)) or "none"
 
 
 def main() -> None:
@@ -82,29 +129,16 @@ def main() -> None:
     gpr = pd.read_csv(
         folder / "series" / "gpr_monthly_1985_2014.csv", parse_dates=["month"]
     )
-    placebo = monthly(articles, lexicon_of(PLACEBO))
-    few_words = monthly(articles, lexicon_of(WAR_WORDS))
+    gpr = gpr.set_index(gpr["month"].dt.tz_localize("UTC"))
+    scores = scores_by_choice(articles)
     tables = []
-    for name, outside, changes in (
-        ("share of acts and threats v GPR", "GPR", {}),
-        ("share of threats v GPR threats", "GPRT", {"channels": ("threat",)}),
-        ("share of acts v GPR acts", "GPRA", {"channels": ("act",)}),
-        ("weighted rate v GPR", "GPR", {"measure": "weighted"}),
-        ("share with one of seven war words v GPR", "GPR", None),
-    ):
-        series = pd.Series(
-            gpr[outside].to_numpy(), index=gpr["month"].dt.tz_localize("UTC")
-        )
-        index = few_words if changes is None else monthly(articles, **changes)
-        extra = placebo if changes == {} else None
-        table = compare_with_series(
-            index, series, placebo=extra, shared_vocabulary=True
-        )
-        tables.append(table.assign(series=name))
-        top = set(series[series.index.isin(index["period"])].nlargest(10).index)
-        ours = set(index.nlargest(10, "value")["period"])
-        print(f"{name}: {len(top & ours)} of GPR's 10 peak months among our 10")
-    print(pd.concat(tables).round(3).to_string(index=False))
+    for name, (outside, choice, channels, measure) in INDICES.items():
+        recipe = replace(RECIPE, channels=channels, measure=measure)
+        index = tension_index(scores[choice], recipe)
+        tables.append(compared(index, gpr[outside], name))
+    tables.append(compared(item_length(articles), gpr["GPR"], "placebo: item length"))
+    columns = ["index", "form", "n", "r", "null_95", "p_value", "peaks_of_10"]
+    print(pd.concat(tables)[columns].round(3).to_string(index=False))
     print(f"{len(articles):,} items, {time.perf_counter() - begin:.0f} s")
 
 

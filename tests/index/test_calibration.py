@@ -122,3 +122,21 @@ def test_too_few_codes_and_other_measures_are_refused():
         draw_coding_sample(scores)
     with pytest.raises(BadValue, match="outside 4"):
         draw_coding_sample(scores, 3)
+
+
+def test_an_even_draw_gives_prediction_powered_inference():
+    # Angelopoulos et al. 2023: mean of g over all, plus mean of y - g over the coded
+    rng = np.random.default_rng(6)
+    true = rng.random(2000) < 0.3
+    hits = np.where(rng.random(2000) < 0.85, true, ~true)
+    scores = stories(hits)
+    drawn = rng.choice(2000, 400, replace=False)
+    codes = scores[["article_id"]].iloc[drawn].assign(probability=400 / 2000)
+    overall = calibrate_index(scores, coded(codes, true), PLAIN).attrs["overall"]
+    # g: share coded 1 among the coded stories without and with a hit
+    share = [true[drawn][hits[drawn] == side].mean() for side in (0, 1)]
+    g = np.where(hits, share[1], share[0])
+    rest = true[drawn] - g[drawn]
+    assert overall["level"] == pytest.approx(g.mean() + rest.mean(), abs=0.005)
+    half = 1.96 * np.sqrt(g.var() / 2000 + rest.var() / 400)
+    assert (overall["high"] - overall["low"]) / 2 == pytest.approx(half, rel=0.03)

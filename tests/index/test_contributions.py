@@ -4,9 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.index.contributions import explain_change, term_contributions
+from toolkit.index.contributions import (
+    changed_mentions,
+    explain_change,
+    term_contributions,
+)
 from toolkit.index.indices import tension_index
 from toolkit.index.recipe import MEASURES, IndexRecipe
+from toolkit.index.word_shift import word_shift
 from toolkit.schema import BadValue
 
 JULY, AUGUST = "2024-07", "2024-08"
@@ -63,6 +68,57 @@ def test_by_source_tells_composition_from_own_change(scores, mentions):
     assert parts["change"].sum() == pytest.approx(10 - 15, abs=1e-9)
 
 
+def test_by_term_tells_composition_from_change_within_sources(scores, mentions):
+    rate = IndexRecipe(measure="rate")
+    parts = explain_change(scores, mentions, JULY, AUGUST, recipe=rate)
+    parts = parts.set_index("term")
+    # attack: Mail 2 in 200 words (10), then 1 in 100 (10); Post came, 1 in 300 words
+    assert parts.loc["attack", "within"] == pytest.approx(0)
+    assert parts.loc["attack", "composition"] == pytest.approx(
+        (1 / 4 - 1) * 10 + 3 / 4 * (1000 / 300)
+    )
+    assert parts["change"].to_numpy() == pytest.approx(
+        (parts["second"] - parts["first"]).to_numpy()
+    )
+
+
+def test_by_article_names_each_article(scores, mentions):
+    parts = explain_change(scores, mentions, JULY, AUGUST, by="article")
+    # shares: a and b are half of July each, c and d half of August each
+    assert dict(zip(parts["article"], parts["change"], strict=True)) == {
+        "a": -0.5, "b": -0.5, "c": 0.5, "d": 0.5,
+    }  # fmt: skip
+
+
+def test_each_part_leads_down_to_its_mentions(scores, mentions):
+    mentions = mentions.set_axis(range(100, 100 + len(mentions)))
+    found = changed_mentions(scores, mentions, JULY, AUGUST)
+    parts = explain_change(scores, mentions, JULY, AUGUST).set_index("term")
+    sums = found.groupby("term")["change"].sum()
+    assert sums["raid"] == pytest.approx(parts.loc["raid", "change"])
+    first = found.iloc[0]
+    assert mentions.loc[first["mention"], "start"] == first["start"]
+
+
+def test_a_word_shift_tells_how_often_from_how_heavy(scores, mentions):
+    heavier = mentions.assign(
+        severity=[4.0, 4.0, 5.0, 8.0, 8.0, 8.0, 4.0],
+        term=["raid", "raid", "siege", "raid", "raid", "raid", "siege"],
+    )
+    scores = scores.assign(
+        act_weighted=[1000 * 8 / 100, 0, 1000 * 24 / 100, 1000 * 4 / 300],
+        threat_weighted=[0, 1000 * 5 / 100, 0, 0],
+    )
+    shift = word_shift(scores, heavier, JULY, AUGUST).set_index("term")
+    # raid: 2 in 200 words of severity 4, then 3 in 400 of severity 8
+    assert shift.loc["raid", "frequency"] == pytest.approx((7.5 - 10) * 6)
+    assert shift.loc["raid", "severity"] == pytest.approx((10 + 7.5) / 2 * 4)
+    assert shift["change"].sum() == pytest.approx(1000 * (28 / 400 - 13 / 200))
+    assert shift["explained"].iloc[-1] == pytest.approx(1)
+    with pytest.raises(BadValue, match="knows no severity"):
+        word_shift(scores, heavier, JULY, AUGUST, recipe=IndexRecipe())
+
+
 def test_other_mentions_than_those_counted_are_refused(scores, mentions):
     with pytest.raises(BadValue, match="not the ones"):
         explain_change(scores, mentions.iloc[1:], JULY, AUGUST)
@@ -110,7 +166,7 @@ def test_term_contributions_add_up_to_one(scores, mentions):
         min_size=4, max_size=12,
     ),
     measure=st.sampled_from(sorted(MEASURES)),
-    by=st.sampled_from(["term", "type", "channel", "source"]),
+    by=st.sampled_from(["term", "type", "channel", "article", "dyad", "source"]),
 )  # fmt: skip
 def test_the_parts_add_up_exactly(scores_of, mentions_for, hits, measure, by):
     rows = [
@@ -122,9 +178,16 @@ def test_the_parts_add_up_exactly(scores_of, mentions_for, hits, measure, by):
     ]  # fmt: skip
     scores = scores_of(*rows)
     mentions = mentions_for(scores, ("attack", "raid", "siege"))
+    mentions = mentions.assign(actor="Iran", target=None, severity=5.0)
     recipe = IndexRecipe(measure=measure)
     parts = explain_change(scores, mentions, JULY, AUGUST, by=by, recipe=recipe)
     assert parts["change"].sum() == pytest.approx(parts.attrs["change"], abs=1e-9)
+    halves = parts[["within", "composition"]].sum()
+    assert halves.sum() == pytest.approx(parts.attrs["change"], abs=1e-9)
+    # however it is split, the same part of it lies within sources
+    assert halves["within"] == pytest.approx(parts.attrs["within"], abs=1e-9)
+    each = changed_mentions(scores, mentions, JULY, AUGUST, recipe=recipe)["change"]
+    assert each.sum() == pytest.approx(parts.attrs["change"], abs=1e-9)
     try:
         level = tension_index(scores, IndexRecipe(measure=measure, draws=0))["level"]
     except BadValue:  # no base to divide by: the level is no less true

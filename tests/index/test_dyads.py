@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from toolkit import IndexRecipe, dyad_index, list_dyads
+from toolkit import IndexRecipe, dyad_balance, dyad_index, list_dyads
 from toolkit.schema import BadValue
 from toolkit.scores.score import score_articles
 
@@ -80,3 +80,27 @@ def test_unknown_dyads_and_the_composite_are_refused(scored):
         dyad_index(*scored, dyads=["A -> C"])
     with pytest.raises(BadValue, match="heat less cooling"):
         dyad_index(*scored, IndexRecipe(measure="tension"))
+
+
+def test_the_net_of_a_pair_is_forward_less_back(scored):
+    table = dyad_balance(*scored, "A", "B", NO_DRAWS)
+    # January, three stories: A -> B in two of them, B -> A in one; February, one: back
+    assert table["forward"].tolist() == pytest.approx([2 / 3, 0])
+    assert table["back"].tolist() == pytest.approx([1 / 3, 1])
+    assert table["net"].tolist() == pytest.approx([1 / 3, -1])
+    turned = dyad_balance(*scored, "B", "A", NO_DRAWS)
+    assert turned["net"].tolist() == pytest.approx([-1 / 3, 1])
+
+
+def test_the_net_has_an_interval_that_its_stories_allow(scored):
+    table = dyad_balance(*scored, "A", "B", IndexRecipe(draws=200))
+    # one story in February: it cannot vary
+    assert table["low"].iloc[1] == table["high"].iloc[1] == -1
+    assert table["low"].iloc[0] <= 1 / 3 <= table["high"].iloc[0]
+
+
+def test_a_balance_of_nobody_is_refused(scored):
+    with pytest.raises(BadValue, match="'A -> Z' or 'Z -> A'"):
+        dyad_balance(*scored, "A", "Z")
+    with pytest.raises(BadValue, match="pooled"):
+        dyad_balance(*scored, "A", "B", IndexRecipe.epu())

@@ -74,6 +74,34 @@ def test_a_table_and_a_period_index_are_read_too():
         assert compare_with_series(index, outside)["r"].iloc[0] == pytest.approx(1)
 
 
+@pytest.mark.parametrize("written", [
+    lambda m: m.tz_localize(None),
+    lambda m: m.tz_localize(None).tz_localize("Europe/Berlin"),
+    lambda m: m.tz_localize(None).tz_localize("America/New_York"),
+    lambda m: m + pd.offsets.MonthEnd(0),
+    lambda m: m.strftime("%Y-%m"),
+    lambda m: [f"{t.year}m{t.month}" for t in m],
+    lambda m: m.strftime("%B %Y"),
+    lambda m: m.year * 100 + m.month,
+    lambda m: [t.date() for t in m],
+], ids=["naive", "Berlin", "New York", "month ends", "texts", "2020m1", "names", "202001",
+        "dates"])  # fmt: skip
+def test_a_month_is_that_month_however_it_is_written(written):
+    index = _index(_walk(24, 9))
+    months = pd.DatetimeIndex(index["period"])
+    outside = pd.Series(index["value"].to_numpy(), index=written(months))
+    row = compare_with_series(index, outside).iloc[0]
+    assert (row["n"], row["r"]) == (24, pytest.approx(1))
+
+
+def test_a_coarser_series_is_noticed_not_crashed_on():
+    index = _index(_walk(36, 10))
+    quarters = pd.date_range("2020-01-01", periods=12, freq="QS")
+    table = compare_with_series(index, pd.Series(_walk(12, 1), index=quarters))
+    assert "12 of the 34 periods" in table.attrs["sentence"]
+    assert table.loc[table["form"] == "differences", "r"].isna().all()
+
+
 def test_a_placebo_stands_beside_the_index():
     index, placebo = _index(_walk(30, 5)), _index(_walk(30, 6))
     outside = pd.Series(index["value"].to_numpy(), index=index["period"])
@@ -103,6 +131,10 @@ def test_errors_teach():
         compare_with_series(pd.concat([index, index]), index)
     with pytest.raises(BadValue, match="indexed by time"):
         compare_with_series(index, pd.Series(["a"], index=["nonsense"]))
+    with pytest.raises(BadValue, match="ndarray, which has no times"):
+        compare_with_series(index, index["value"].to_numpy())
+    with pytest.raises(BadValue, match="times are numbers"):
+        compare_with_series(index, pd.Series(np.arange(12.0)))
 
 
 @pytest.mark.skipif(

@@ -5,7 +5,6 @@ import pytest
 from toolkit.index.indices import tension_index
 from toolkit.index.intervals import (
     bca_interval,
-    difference_between,
     draw_levels,
     percentile_interval,
     simultaneous_band,
@@ -14,7 +13,7 @@ from toolkit.index.intervals import (
 )
 from toolkit.index.levels import build_levels
 from toolkit.index.recipe import BANDS, IndexRecipe
-from toolkit.schema import BadValue, column_names
+from toolkit.schema import column_names
 
 
 def _month(prefix, month, n, hits, **more):
@@ -128,29 +127,6 @@ def test_a_source_may_come_without_moving_the_draws_of_the_others(
     both = tension_index(more, IndexRecipe(draws=50), by="source")
     mail = both[both["source"] == "Mail"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, mail, check_exact=True)
-
-
-def test_difference_has_its_own_interval(two_months):
-    table = difference_between(
-        two_months, IndexRecipe(), "2024-01", "2024-02"
-    ).set_index("unit")
-    assert table.loc["level", "difference"] == 0.25
-    half = 1.96 * np.sqrt(0.25 * 0.75 / 400 + 0.5 * 0.5 / 400)
-    assert table.loc["level", "low"] == pytest.approx(0.25 - half, abs=0.01)
-    assert table.loc["level", "high"] == pytest.approx(0.25 + half, abs=0.01)
-    # base mean .375: 100 * .25 / .375
-    assert table.loc["index points", "difference"] == pytest.approx(200 / 3)
-
-
-def test_difference_errors_teach(two_months):
-    with pytest.raises(
-        BadValue, match=r"no stories in 2023-01.*2024-01-01 to 2024-02-01"
-    ):
-        difference_between(two_months, IndexRecipe(), "2023-01", "2024-02")
-    with pytest.raises(BadValue, match="draws"):
-        difference_between(two_months, IndexRecipe(draws=0), "2024-01", "2024-02")
-    with pytest.raises(BadValue, match="no period"):
-        difference_between(two_months, IndexRecipe(), "spring", "2024-02")
 
 
 def test_bca_moves_both_ends_towards_the_longer_tail():

@@ -65,3 +65,45 @@ def test_agreement_that_ends_is_seen_in_the_moving_window():
     assert table["levels"].iloc[-11:].tolist() == pytest.approx([-1] * 11)
     with pytest.raises(BadValue, match="window=3"):
         rolling_correlation(index, pd.Series(y, index=index["period"]), window=3)
+
+
+def test_the_lead_has_an_interval():
+    rng = np.random.default_rng(11)
+    x = rng.normal(size=62).cumsum()
+    months = pd.date_range("2019-01-01", periods=60, freq="MS", tz="UTC")
+    index = pd.concat([
+        pd.DataFrame({"period": months, "dyad": "A -> B", "value": x[2:]}),
+        pd.DataFrame({"period": months, "dyad": "B -> A", "value": x[:-2]}),
+    ])  # fmt: skip
+    table = lead_and_lag(index, "A -> B", "B -> A", most=4)
+    assert table.attrs["lead"] == {"lag": 2, "r": 1.0, "low": 2, "high": 2}
+    assert "lag between 2 and 2" in table.attrs["sentence"]
+    # every draw holds each period with all its lags: the copy is always perfect
+    best = table.set_index("lag").loc[2]
+    assert best["low"] == pytest.approx(1, abs=0.02)
+
+
+def test_without_a_lead_there_is_none():
+    rng = np.random.default_rng(12)
+    months = pd.date_range("2019-01-01", periods=60, freq="MS", tz="UTC")
+    index = pd.concat([
+        pd.DataFrame({"period": months, "dyad": name, "value": rng.normal(size=60)})
+        for name in ("A -> B", "B -> A")
+    ])  # fmt: skip
+    table = lead_and_lag(index, "A -> B", "B -> A", most=3)
+    assert table.attrs["lead"] is None
+    assert (table["low"] < table["high"]).all()
+
+
+def test_missing_periods_do_not_take_the_intervals_away():
+    rng = np.random.default_rng(13)
+    months = pd.date_range("2017-01-01", periods=72, freq="MS", tz="UTC")
+    x = rng.normal(size=72).cumsum()
+    index = pd.concat([
+        pd.DataFrame({"period": months, "dyad": "A -> B", "value": x}),
+        pd.DataFrame({"period": months, "dyad": "B -> A", "value": x}),
+    ])  # fmt: skip
+    index.loc[index.index % 6 == 0, "value"] = np.nan
+    table = lead_and_lag(index, "A -> B", "B -> A", most=3)
+    assert table[["low", "high"]].notna().all(axis=None)
+    assert table.attrs["lead"]["low"] == table.attrs["lead"]["high"] == 0

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from toolkit.index.indices import tension_index
@@ -34,3 +35,12 @@ def test_peaks_need_one_series_and_its_recipe(scores):
     index.attrs = {}
     with pytest.raises(BadValue, match="recipe"):
         list_peaks(index, scores)
+
+
+def test_terms_that_do_not_count_are_not_named(scores, mentions_for):
+    recipe = IndexRecipe(measure="rate", minimum_stories=1, draws=0)
+    index = tension_index(scores, recipe)
+    mentions = mentions_for(scores, ("attack",))
+    denied = mentions.assign(status="denied", term="denied thing")
+    peaks = list_peaks(index, scores, pd.concat([mentions, denied]), n=1)
+    assert peaks["terms"].tolist() == ["attack"]

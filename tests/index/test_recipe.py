@@ -33,11 +33,11 @@ def test_the_hash_changes_with_any_choice_and_with_nothing_else():
     others = [{"every": "day"}, {"base": ("2024", "2024")}, {"measure": "rate"},
               {"channels": ("act",)}, {"scaling": "per_source"}, {"copies": "all"},
               {"minimum_stories": 1}, {"interval": 0.5}, {"draws": 5}, {"band": "percentile"}, {"panel": "balanced"},
-              {"seed": 1}]  # fmt: skip
+              {"seed": 1}, {"time": "happened"}]  # fmt: skip
     names = {f.name for f in dataclasses.fields(plain)}
     assert {next(iter(other)) for other in others} == names
     hashes = {dataclasses.replace(plain, **other).sha256 for other in others}
-    assert len({plain.sha256, *hashes}) == 13
+    assert len({plain.sha256, *hashes}) == 14
 
 
 def test_the_recipe_cannot_be_changed_behind_ones_back():

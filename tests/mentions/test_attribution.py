@@ -233,3 +233,52 @@ def test_an_intention_is_the_narrator_s_word_and_an_attribution_all_the_same():
 def test_a_mention_is_given_its_speaker_s_full_name():
     text = "General Ann Hale came. Hale said rebels attacked the town."
     assert voice(text, "attacked") == ("attributed", "General Ann Hale")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("In a statement, the army said rebels stormed the town.", "the army"),
+        ("On Monday, officials confirmed rebels stormed the town.", "officials"),
+        ("The army told reporters rebels stormed the town.", "The army"),
+        ("Rebels, the army said, stormed the town.", "the army"),
+        ("Claims by the army that rebels stormed the town were read.", "the army"),
+        ("A note of a call between Ann Hale and Bea Orr said rebels stormed the town.",
+         "A note of a call between Ann Hale and Bea Orr"),
+        ("Ann Hale and Bea Orr said rebels stormed the town.", "Ann Hale and Bea Orr"),
+        ("The Norland ministry late Monday said rebels stormed the town.",
+         "The Norland ministry"),
+        ("Norland officials said all was calm. The official said rebels stormed the town.",
+         "Norland officials"),
+    ],
+)  # fmt: skip
+def test_what_somebody_says_is_attributed_to_them(text, speaker):
+    assert voice(text, "stormed the") == ("attributed", speaker)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army, which said all was calm, stormed the town.",
+        "Rebels stormed the town, but no group has claimed it.",
+        "The army vowed revenge, and stormed the town.",
+        "It was amid vows of revenge that rebels stormed the town.",
+        "Adding fuel to the fire, rebels stormed the town.",
+        "Norland vowed support, while rebels stormed the town.",
+    ],
+)
+def test_what_stands_beside_a_report_is_the_narrator_s(text):
+    assert voice(text, "stormed the")[0] == "narrator"
+
+
+def test_an_aside_behind_a_vow_is_the_narrator_s():
+    text = "The group vowed to hold the town, further raising tensions."
+    assert voice(text, "tensions")[0] == "narrator"
+
+
+@pytest.mark.parametrize("verb", ["denied", "blamed", "accused", "condemned", "swore"])
+def test_verbs_that_are_acts_report_too(verb):
+    tail = {"denied": "the ambush", "blamed": "rebels for the ambush",
+            "accused": "rebels of the ambush", "condemned": "the ambush",
+            "swore": "to answer the ambush"}[verb]  # fmt: skip
+    assert voice(f"The army {verb} {tail}.", "ambush")[1] == "The army"

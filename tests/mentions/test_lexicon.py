@@ -91,8 +91,9 @@ def test_all_sixteen_event_types_are_there_and_each_keeps_to_its_channels(lexico
     seen = lexicon.entries.groupby("type")["channel"].agg(set).to_dict()
     assert set(seen) > PLOVER
     assert seen.pop("") == {EXCEPTION}
-    # an appeal for calm cools, a demand heats: the one type with two channels
+    # an appeal for calm cools, a demand heats; a riot is an act, a march is a demand
     assert seen.pop("REQUEST") == {"deescalation", "tone"}
+    assert seen.pop("PROTEST") == {"act", "tone"}
     assert all(len(channels) == 1 for channels in seen.values())
 
 

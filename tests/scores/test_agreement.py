@@ -46,7 +46,10 @@ def test_krippendorffs_binary_and_nominal_examples_for_two_observers():
 
 def test_full_agreement_is_one_and_no_variation_is_missing():
     same = pd.DataFrame({"A": [1, 2, 3], "B": [1, 2, 3]})
-    assert krippendorff_alpha(same, "interval").alpha == 1
+    full = krippendorff_alpha(same, "interval")
+    assert full.alpha == 1
+    # draws could only repeat the agreement, of three units as of three hundred
+    assert np.isnan([full.low, full.high]).all()
     flat = krippendorff_alpha(pd.DataFrame({"A": ["x", "x"], "B": ["x", "x"]}))
     assert np.isnan(flat.alpha)
     assert np.isnan(flat.low)

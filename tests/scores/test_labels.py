@@ -65,6 +65,13 @@ def test_equal_texts_are_asked_once():
     assert table["score"].tolist() == [3, 4, 3]
 
 
+def test_nothing_to_read_is_not_asked_about():
+    labeller = Recorder()
+    table = label_texts(["War.", " ", None], labeller)
+    assert labeller.asked == [["War."]]
+    assert table["problem"].tolist() == ["", *["not asked: a text without words"] * 2]
+
+
 def test_junk_is_set_aside_counted_and_costs_no_other_text():
     answers = [
         float("nan"),
@@ -116,6 +123,14 @@ def test_one_text_that_crashes_the_labeller_costs_no_other():
     table = label_texts(TEXTS, fragile, patience=AT_ONCE)
     assert table["score"].fillna(-1).tolist() == [1, -1, 1]
     assert "ZeroDivisionError" in table["problem"][1]
+
+
+def test_a_labeller_that_crashes_half_way_through_costs_no_other():
+    def lazy(texts):
+        return (1 / (text != "Envoys met.") for text in texts)
+
+    table = label_texts(TEXTS, lazy, patience=AT_ONCE)
+    assert table["score"].fillna(-1).tolist() == [1, -1, 1]
 
 
 @pytest.mark.parametrize("wrong", [[1], "ab", {"a": 1}, 5])
@@ -196,6 +211,16 @@ def test_a_cached_answer_is_held_against_the_values_allowed_now(tmp_path):
     label_texts(TEXTS[:1], Recorder(["war"]), cache=cache)
     table = label_texts(TEXTS[:1], Recorder(), cache=cache, allowed={"label": ["act"]})
     assert table["problem"].tolist() == ["junk: label is not among the allowed values"]
+
+
+@pytest.mark.parametrize("place", ["no/folder/labels.jsonl", "."])
+def test_a_cache_that_cannot_be_written_is_told_before_anybody_is_asked(
+    tmp_path, place
+):
+    labeller = Recorder()
+    with pytest.raises(BadValue, match="cannot be written"):
+        label_texts(TEXTS, labeller, cache=tmp_path / place)
+    assert labeller.asked == []
 
 
 def test_a_cache_must_know_who_answered(tmp_path):
@@ -342,6 +367,23 @@ def test_a_text_that_is_refused_costs_one_text(server):
     table = ask(server)
     assert "HTTP 413" in table["problem"][1]
     assert len(server.seen) == 3  # no second attempt
+
+
+def test_a_server_that_refuses_every_text_is_left_in_peace(server):
+    server.script = [(400, {})] * 99
+    table = ask(server, [f"text {i}" for i in range(30)])
+    assert len(server.seen) == 20
+    assert (
+        table["problem"].str.startswith("not asked: the labeller failed on").sum() == 10
+    )
+
+
+def test_a_key_with_a_line_break_is_never_printed(server, monkeypatch):
+    monkeypatch.setenv("MY_LABEL_KEY", "secret-1234\nsecret-5678")
+    endpoint = ChatEndpoint(server.url, "m", "p", key_variable="MY_LABEL_KEY")
+    with pytest.raises(BadValue, match="such as a line break") as told:
+        label_texts(TEXTS, endpoint)
+    assert "secret" not in str(told.value) and server.seen == []
 
 
 def test_a_wrong_key_is_not_tried_again(server):

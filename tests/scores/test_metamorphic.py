@@ -1,9 +1,11 @@
 """The checks themselves on finders made by hand; then the toolkit's own finder."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
 
-from toolkit import find_mentions, tension_index
+from toolkit import find_mentions, read_lexicon, tension_index
 from toolkit.schema import MissingColumn
 from toolkit.scores.metamorphic import (
     CHECKS,
@@ -46,6 +48,22 @@ def test_a_finder_that_sees_nothing_passes_nothing(mentions_of):
     checks = metamorphic_checks(lambda _: mentions_of())
     assert not checks["passed"].any()
     assert set(checks["got"]) == {"nothing"}
+
+
+def test_a_lexicon_of_two_words_is_checked_on_what_it_knows(tmp_path):
+    """Sentences it finds nothing in fail "find", and nothing else."""
+    path = tmp_path / "mine.csv"
+    path.write_text("term,channel,severity\nshell*,act,8\nbomb*,act,9\n", "utf-8")
+    mine = partial(find_mentions, lexicon=read_lexicon(path))
+    table = summarise_checks(metamorphic_checks(mine)).set_index("check")
+    assert table.loc["find", ["n", "passed"]].tolist() == [16, 2]
+    assert table.loc["negate", ["n", "passed"]].tolist() == [2, 2]
+    assert table.loc["double", ["n", "passed"]].tolist() == [2, 2]
+
+
+def test_no_index_of_nothing_is_asked_for(mentions_of):
+    checks = metamorphic_checks(lambda _: mentions_of(), index=tension_index)
+    assert "syndicate" not in set(checks["check"])
 
 
 def test_a_finder_without_directions_is_not_asked_for_them(mentions_of, one):

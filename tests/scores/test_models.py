@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
+from toolkit import IndexRecipe, find_mentions, score_articles, tension_index
 from toolkit.schema import BadValue, MissingColumn
 from toolkit.scores.features import count_features, learn_features, weigh_features
 from toolkit.scores.model_files import load_model, save_model
@@ -107,7 +108,7 @@ def test_mentions_of_other_texts_are_no_zero(mentions_of, articles):
 def test_no_group_stands_on_both_sides(articles, kind):
     groups = articles["story_id"].to_numpy(object)
     y = np.tile([1.0, 0.0], 40)
-    data = Coded(count_features(articles, None), y, groups)
+    data = Coded(count_features(articles, None), y, groups, np.arange(80))
     tested = []
     for train, test in _folds(data, ModelRecipe(kind=kind)):
         assert not set(groups[train]) & set(groups[test])
@@ -120,16 +121,41 @@ def test_codes_dealt_to_groups_by_lot_cannot_be_learnt():
     rng = np.random.default_rng(7)
     yes = rng.permutation([0, 1] * 20)
     names = [f"{a}{b}" for a in "bdfgklmn" for b in ("ona", "ile", "uro", "eka", "iso")]
-    table = pd.DataFrame({"story_id": np.repeat(names, 6)})
+    table = pd.DataFrame({"village": np.repeat(names, 6)})
     table["article_id"] = [f"t{i}" for i in range(len(table))]
-    table["text"] = [f"{name} spoke of {name} again" for name in table["story_id"]]
+    table["text"] = [f"{name} spoke {i} times" for i, name in table["village"].items()]
     codes = table[["article_id"]].assign(human=np.repeat(yes, 6))
-    recipe = ModelRecipe(min_df=3)
+    recipe = ModelRecipe(min_df=3, group="village")
     honest = fit_model(table, codes, human="human", recipe=recipe).out_of_fold
     assert honest["probability"].std() < 0.1  # it knows the share and no more
     leaky = ModelRecipe(min_df=3, group="article_id")
     leaked = fit_model(table, codes, human="human", recipe=leaky).out_of_fold
     assert auc(leaked["score"], leaked["human"] == 1) > 0.95  # and this, far too much
+
+
+@pytest.mark.parametrize("known_by", ["wording", "story_id"])
+def test_a_copy_in_another_outlet_gives_no_answer_away(known_by):
+    """Each story has words of its own, and runs in two outlets of eight."""
+    names = [f"{a}{b}" for a in "bdfgklmn" for b in ("ona", "ile", "uro", "eka", "iso")]
+    table = pd.DataFrame(
+        {"story": names * 2, "outlet": np.repeat(list("PQRSTUVW"), 10)}
+    )
+    table["article_id"] = [f"t{i}" for i in range(80)]
+    table["text"] = [f"{name} spoke" for name in table["story"]]
+    if known_by == "story_id":
+        table["story_id"] = table["story"]
+        table["text"] = [f"{text} {i} times" for i, text in table["text"].items()]
+    yes = np.random.default_rng(11).permutation([0, 1] * 20)
+    codes = table[["article_id"]].assign(human=np.tile(yes, 2))
+    recipe = ModelRecipe(min_df=1, group="outlet")
+    tried = fit_model(table, codes, human="human", recipe=recipe).out_of_fold
+    assert auc(tried["score"], tried["human"] == 1) < 0.6
+
+
+def test_sentences_without_the_name_of_their_article_are_refused(articles, codes):
+    named = codes.rename(columns={"article_id": "sentence_id"})
+    with pytest.raises(MissingColumn, match="which sentences stand in one article"):
+        fit_model(articles, named, recipe=ModelRecipe(group="article_id"))
 
 
 def test_the_group_of_a_sentence_is_named_by_the_codes(articles, codes):
@@ -155,8 +181,8 @@ def test_the_model_finds_what_tells_the_two_kinds_apart(model):
 def test_score_and_probability_say_the_same(model, articles):
     new = articles.head(2).assign(article_id=["x", "y"], published=pd.NaT)
     table = score_with_model(model, new)
-    assert list(table) == ["article_id", "source", "published", "story_id", "score",
-                           "probability"]  # fmt: skip
+    assert list(table) == ["article_id", "source", "published", "story_id", "n_words",
+                           "score", "probability"]  # fmt: skip
     assert np.allclose(table["probability"], expit(table["score"]))
     assert table["score"].iloc[0] > 0 > table["score"].iloc[1]
 
@@ -165,6 +191,27 @@ def test_a_text_without_words_has_no_score(model):
     empty = pd.DataFrame({"article_id": ["x", "y"], "text": ["", "Unheard-of things"]})
     scores = score_with_model(model, empty)["score"]
     assert np.isnan(scores[0]) and np.isfinite(scores[1])
+
+
+def test_a_coded_text_without_words_is_neither_learnt_nor_scored(articles, codes):
+    blank = articles.assign(text=articles["text"].where(articles.index > 3))
+    fitted = fit_model(blank, codes)
+    assert fitted.n_texts == len(fitted.out_of_fold) == 76
+
+
+def test_a_model_makes_an_index(model, articles, mentions_of):
+    """Mean probability of each month: two of three shelled in May, one in June."""
+    new = articles.iloc[[0, 2, 1, 4, 3, 5]].assign(
+        published=pd.to_datetime(["2024-05-01"] * 3 + ["2024-06-01"] * 3, utc=True)
+    )
+    new["story_id"] = new["article_id"]
+    chance = score_with_model(model, new)["probability"]
+    scores = score_articles(new, mentions_of()).assign(act_any=chance)
+    recipe = IndexRecipe(base=("2024-05", "2024-05"), channels=("act",), draws=100,
+                         minimum_stories=1)  # fmt: skip
+    value = tension_index(scores, recipe)["value"]
+    may, june = chance.to_numpy().reshape(2, 3).mean(axis=1)
+    assert value.tolist() == pytest.approx([100, 100 * june / may])
 
 
 def test_a_model_with_mentions_asks_for_them(articles, codes, mentions_of):
@@ -192,6 +239,35 @@ def test_grades_are_predicted_in_their_own_unit(articles, codes):
     means = tried.groupby("human")["score"].mean()
     assert means[1] == pytest.approx(1, abs=1) and means[8] == pytest.approx(8, abs=1)
     assert tried["probability"].isna().all()
+
+
+def test_a_penalty_shrinks_both_kinds_alike():
+    """One word in half of 400 texts, code and word nearly unrelated.
+
+    Least squares keeps 100 / (100 + 4 x 25) of its weight, as 400 texts have a sum of
+    squares of 400/4; logistic loss, a quarter as curved, keeps 25 / (25 + 25).
+    """
+    n = 400
+    table = pd.DataFrame({"article_id": [f"t{i}" for i in range(n)],
+                          "text": [f"{i} ship" if i % 2 else f"{i}" for i in range(n)]})  # fmt: skip
+    yes = [(i // 2) % 20 < 10 + (i % 2) for i in range(n)]  # 11 in 20 against 10 in 20
+    codes = table[["article_id"]].assign(human=np.array(yes, float))
+    weight = {}
+    for kind in ("yes/no", "graded"):
+        for penalty in (1e-9, 25.0):
+            recipe = ModelRecipe(kind=kind, group="article_id", penalty=penalty)
+            fitted = fit_model(table, codes, human="human", recipe=recipe)
+            weight[kind, penalty] = fitted.line.weights[0]
+    for kind in ("yes/no", "graded"):
+        assert weight[kind, 25.0] / weight[kind, 1e-9] == pytest.approx(0.5, abs=0.01)
+
+
+def test_one_coder_of_three_makes_no_yes(articles, codes):
+    three = pd.concat(
+        [codes.assign(coder="A"), codes.assign(coder="B"),
+         codes.assign(coder="C", channel="act")]
+    )  # fmt: skip
+    assert fit_model(articles, three).out_of_fold["human"].tolist() == [1, 0] * 40
 
 
 def test_a_tie_between_two_coders_is_a_yes(articles, codes):
@@ -228,11 +304,22 @@ def test_reliability_on_paper():
          "score": 0.0, "probability": [0.2, 0.4, 0.8, 1.0]}
     )  # fmt: skip
     table = reliability_table(tried, bins=2)
+    # |.3 - .5| and |.9 - 1|, two texts each
+    assert table.attrs["calibration_error"] == pytest.approx((0.2 + 0.1) / 2)
     assert table["predicted"].tolist() == pytest.approx([0.3, 0.9])
     assert table["observed"].tolist() == [0.5, 1]
     # (.2² + .6² + .2² + 0) / 4, and 3 × (1/4)² + (3/4)² over 4
     assert table.attrs["brier"] == pytest.approx(0.44 / 4)
     assert table.attrs["brier_of_share"] == pytest.approx(0.75 / 4)
+
+
+def test_one_promise_for_all_texts_is_one_bin():
+    tried = pd.DataFrame({"article_id": list("abcd"), "group": list("abcd"),
+                          "human": [0, 1, 1, 1], "score": 0.0,
+                          "probability": 0.5})  # fmt: skip
+    table = reliability_table(tried)
+    assert table[["n", "predicted", "observed"]].to_numpy().tolist() == [[4, 0.5, 0.75]]
+    assert table.attrs["calibration_error"] == 0.25
 
 
 def test_grades_have_no_reliability_table():
@@ -376,6 +463,24 @@ def test_a_pickle_is_not_opened(tmp_path):
         load_model(tmp_path / "other.json")
 
 
+def test_a_file_nested_without_end_is_refused(tmp_path):
+    path = tmp_path / "model.json"
+    path.write_text("[" * 200_000, "utf-8")
+    with pytest.raises(BadValue, match="no model file"):
+        load_model(path)
+
+
+def test_a_saved_model_scores_as_before_to_the_last_digit(articles, codes, tmp_path):
+    """Also with mentions, and words of other alphabets."""
+    odd = articles.assign(text=articles["text"] + " Ærø, Żółw, Київ, 東京.")
+    found = find_mentions(odd)
+    fitted = fit_model(odd, codes, found)
+    again = load_model(save_model(fitted, tmp_path / "m.json"))
+    before, after = (score_with_model(m, odd, found)["score"] for m in (fitted, again))
+    assert (before - after).abs().max() <= 1e-12
+    assert "київ" in again.line.features.words
+
+
 def test_a_malformed_file_with_a_fitting_hash_is_refused(saved):
     from toolkit.scores.model_files import _hash
 
@@ -409,7 +514,7 @@ def test_a_class_too_rare(articles, codes):
 def test_a_class_in_one_group_only(articles, codes):
     one = codes.assign(channel=["act"] * 40 + ["none"] * 40)
     halves = articles.assign(story_id=["one"] * 40 + ["two", "three"] * 20)
-    with pytest.raises(BadValue, match="Code texts of more groups"):
+    with pytest.raises(BadValue, match="Code other texts of more groups"):
         fit_model(halves, one)
 
 
@@ -419,6 +524,14 @@ def test_groups_missing(articles, codes):
     holes = articles.assign(story_id=articles["story_id"].where(articles.index > 4))
     with pytest.raises(BadValue, match="5 coded texts have no story_id"):
         fit_model(holes, codes)
+
+
+def test_three_groups_of_one_class_each_cannot_be_calibrated(articles, codes):
+    """With C held out and then A, only B is left, and B is all yes."""
+    coded = codes.assign(channel=["act", "act", "none", "act"] * 20)
+    pure = articles.assign(story_id=["A", "B", "C", "A"] * 20)
+    with pytest.raises(BadValue, match="too few of a class in too few groups"):
+        fit_model(pure, coded)
 
 
 def test_two_groups_are_too_few(articles, codes):

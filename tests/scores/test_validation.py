@@ -158,3 +158,19 @@ def test_a_worded_grade_is_refused_with_a_way_out():
         compare_with_codes(
             scores, pd.DataFrame({"article_id": ["a"], "g": ["hot"]}), human="g"
         )
+
+
+def test_one_unit_that_is_right_has_no_interval_of_f1(mentions_of):
+    codes = pd.DataFrame({"sentence_id": ["s1"], "channel": ["act"]})
+    row = compare_with_codes(mentions_of({"article_id": "s1"}), codes).iloc[0]
+    assert row["f1"] == 1 and np.isnan(row["low"]) and np.isnan(row["high"])
+    # Wilson: 1 / (1 + 1.96²) = .21
+    assert row["precision_low"] == pytest.approx(1 / (1 + 1.96**2), abs=0.001)
+
+
+def test_a_column_that_nobody_filled_in_is_no_error(mentions_of):
+    codes = pd.DataFrame({"sentence_id": ["s1", "s2"], "coder": ["A", "A"],
+                          "channel": ["act", "none"], "status": None,
+                          "actor": ""})  # fmt: skip
+    table = compare_with_codes(mentions_of({"article_id": "s1"}), codes, draws=5)
+    assert table["class"].tolist() == ["act", "none"]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from toolkit import load_lexicon
+from toolkit import load_lexicon, read_lexicon
 from toolkit.schema import BadValue
 from toolkit.show import validity_sections
 from toolkit.show.drawing import alt_text
@@ -118,3 +118,71 @@ def test_the_figure_speaks_its_numbers_in_the_order_of_the_channels(lexicon):
     assert names == ["act", "tone", "none"]
     with pytest.raises(BadValue, match="weather"):
         validity_sections.plot_validation(tables["validation"], "weather")
+
+
+# Sensitivity --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def larger(lexicon):
+    """Sixty sentences of thirty articles of two outlets; every other one an attack."""
+    lines = ["Rebels attacked the {}.", "Envoys met in the {}."] * 30
+    codes = pd.DataFrame(
+        {"sentence_id": [f"s{i}" for i in range(60)],
+         "sentence_text": [line.format(f"town {i}") for i, line in enumerate(lines)],
+         "article_id": [f"a{i // 2}" for i in range(60)],
+         "channel": ["act", "none"] * 30, "status": ["actual", ""] * 30}
+    )  # fmt: skip
+    articles = pd.DataFrame(
+        {"article_id": [f"a{i}" for i in range(30)], "text": "Rain fell.",
+         "published": pd.Timestamp("2024-05-01", tz="UTC"),
+         "source": ["Post", "Wire"] * 15}
+    )  # fmt: skip
+    tables, who = validate(codes, articles, lexicon)
+    return ReportTables(tables, {"gold": who})
+
+
+def test_other_measures_stand_beside_the_reports_own(larger):
+    table = larger["measures"].set_index("measure")
+    assert (table["n"] == 60).all()
+    ahead = ["acts and threats per 1,000 words", "model of these codes"]
+    assert table.loc[ahead, "auc"].tolist() == [1, 1]
+    assert {"GPR, 2 places", "GPR, 2 between", "naive words"} <= set(table.index)
+    said = validity_sections.measures(larger).words
+    assert "no menu" in said and "1.00 (1.00–1.00)" in said
+
+
+def test_a_lexicon_of_ones_own_is_set_beside_the_shipped_one(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,channel,severity\nrebel*,act,5\n", "utf-8")
+    tables, _ = validate(CODES, ARTICLES, read_lexicon(path))
+    assert "the same by escalation_en" in set(tables["measures"]["measure"])
+    assert not tables["checks"]["passed"].all()
+
+
+def test_why_there_is_no_model_is_told(lexicon):
+    made = report(CODES, lexicon)
+    assert "too few for a model" in validity_sections.measures(made).words
+
+
+def test_errors_are_shown_by_outlet_with_their_numbers(larger):
+    by = larger["errors_by"].set_index(["by", "group"])
+    assert by.loc[("source", "Post"), ["n_units", "n", "found"]].tolist() == [
+        30,
+        15,
+        15,
+    ]
+    assert by.loc[("period", "2024-Q2"), "n"] == 30
+    said = validity_sections.error_groups(larger).words
+    assert "2024-Q2" in said and "among 30 units" in said
+    assert "Post" not in said.split("\n", 1)[1]  # fifteen of either are too few
+
+
+def test_the_checks_say_what_was_not_passed(larger):
+    said = validity_sections.checks(larger).words
+    assert "negate" in said and "Not passed (passivise)" in said
+
+
+def test_rules_that_move_nothing_are_named_and_not_listed(larger):
+    said = validity_sections.rules(larger).words
+    assert "all rules" in said and "without denial" in said.split("\n")[0]

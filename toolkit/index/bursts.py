@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.dates import all_periods
-from toolkit.index.contributions import SPLITS, counted_mentions
+from toolkit.index.contributions import SPLITS
 from toolkit.index.recipe import IndexRecipe
+from toolkit.index.selections import counted_mentions
 from toolkit.index.units import dated_scores, story_units
 from toolkit.schema import BadValue
 
@@ -115,7 +116,7 @@ def _counts(
     import pandas as pd
 
     recipe = recipe or IndexRecipe()
-    dated, _ = dated_scores(scores, recipe.every)
+    dated, _ = dated_scores(scores, recipe)
     units = story_units(dated, recipe)
     periods = all_periods(dated["period"].min(), dated["period"].max(), recipe.every)
     stories = units["period"].value_counts().reindex(periods, fill_value=0).to_numpy()

@@ -209,7 +209,7 @@ def _share(recipe: IndexRecipe | None) -> IndexRecipe:
 
 def _units(scores: pd.DataFrame, recipe: IndexRecipe) -> pd.DataFrame:
     """The stories that the index counts, one row each."""
-    dated, _ = dated_scores(scores, recipe.every)
+    dated, _ = dated_scores(scores, recipe)
     units = labelled(story_units(dated, recipe), ["source"])
     units["article_id"] = units["article_id"].astype(str)
     return units.sort_values("article_id").reset_index(drop=True)

@@ -13,19 +13,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.index.recipe import IndexRecipe
-from toolkit.index.units import PER_WORDS, dated_scores, named_period, story_units
-from toolkit.schema import CHANNELS, TENSION_SIGNS, VOICES, BadValue, check_table
+from toolkit.index.selections import (
+    counted_mentions,
+    describe_selection,
+    dyad_names,
+)
+from toolkit.index.units import (
+    NO_LABEL,
+    PER_WORDS,
+    dated_scores,
+    labelled,
+    named_period,
+    story_units,
+)
+from toolkit.schema import TENSION_SIGNS, BadValue
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["explain_change", "term_contributions"]
+__all__ = ["changed_mentions", "explain_change", "term_contributions"]
 
 # What the mentions can be split by; "source" splits the articles instead.
 SPLITS = ("term", "type", "channel", "status", "voice", "actor", "target")
-
-# What score_articles counts unless told otherwise; used where the table does not say.
-_USUAL_STATUSES = ("actual", "threatened")
 
 
 def explain_change(
@@ -49,7 +58,7 @@ def explain_change(
         Periods, e.g. ``"2024-07"``; the change is second minus first.
     by
         ``term``, ``type``, ``channel``, ``status``, ``voice``, ``actor``, ``target``,
-        or ``source``.
+        ``dyad``, ``article``, or ``source``.
     recipe
         Measure, channels, period and copies; defaults where none is given. Sources are
         always taken together: ``per_source`` levels are no sum over mentions.
@@ -58,12 +67,13 @@ def explain_change(
     -------
     pandas.DataFrame
         One row per part, the largest change first: the ``by`` column, ``first`` and
-        ``second`` (its part of the two levels) and ``change``. With ``by="source"``:
-        ``first`` and ``second`` are the source's own levels, ``within`` what its own
-        change adds, ``composition`` what its growing or shrinking share of the stories
-        (or words) adds, ``change`` their sum. Positive = pushes the level up. The
-        column ``change`` adds up to ``attrs["change"]``; ``attrs["unit"]`` names the
-        unit.
+        ``second`` (its part of the two levels) and ``change``, which is the sum of
+        ``within`` (sources write more or less of it) and ``composition`` (sources that
+        write much of it grow or shrink among the stories, or words). With
+        ``by="source"``, ``first`` and ``second`` are the source's own levels, and its
+        ``composition`` counts against the mean of both periods. Positive = pushes the
+        level up. The column ``change`` adds up to ``attrs["change"]``; ``attrs`` also
+        holds the sums ``within`` and ``composition``, and the ``unit``.
 
     Raises
     ------
@@ -74,8 +84,10 @@ def explain_change(
     Notes
     -----
     ``share``: a story is in or out, however many terms it holds, so its 1 is split
-    evenly over its distinct terms. The split by source is that of Kitagawa (1955), with
-    the mean of both periods as weight, so no interaction term is left over.
+    evenly over its distinct terms, and over the mentions of each. The split into within
+    and composition is that of Kitagawa (1955), with the mean of both periods as weight,
+    so no interaction term is left over. The mentions behind each part:
+    :func:`changed_mentions`.
 
     Examples
     --------
@@ -89,34 +101,79 @@ def explain_change(
     ...     "severity": 8.0, "status": "actual", "hedged": False, "voice": "narrator"})
     >>> scores = score_articles(articles, mentions)
     >>> rate = IndexRecipe(measure="rate")
-    >>> explain_change(scores, mentions, "2024-07", "2024-08", recipe=rate)
+    >>> parts = explain_change(scores, mentions, "2024-07", "2024-08", recipe=rate)
+    >>> parts[["term", "first", "second", "change"]]
         term  first  second  change
     0   raid   10.0     5.0    -5.0
     1  siege    0.0     5.0     5.0
     """
+    if by not in (known := (*SPLITS, "dyad", "article", "source")):
+        raise BadValue(f"by={by!r} is unknown; choose {', '.join(known)}.")
     recipe = replace(recipe or IndexRecipe(), scaling="pooled")
     units = _two_periods(scores, recipe, first, second)
-    if by == "source":
-        parts = _by_source(units)
-    elif by in SPLITS:
-        amounts = _amounts(
-            units, counted_mentions(scores, mentions, recipe), recipe, by
-        )
-        parts = _by_column(units, amounts, by)
-    else:
-        raise BadValue(
-            f"by={by!r} is unknown; choose {', '.join((*SPLITS, 'source'))}."
-        )
-    total = _level(units[units["second"]]) - _level(units[~units["second"]])
+    atoms = _atoms(units, counted_mentions(scores, mentions, recipe), recipe)
+    parts = _by_source(units) if by == "source" else _by_label(atoms, by)
     order = parts["change"].abs().sort_values(ascending=False, kind="stable").index
     parts = parts.loc[order].reset_index(drop=True)
-    parts.attrs = {
-        "change": total,
+    parts.attrs = _what(units, recipe, first, second) | {
+        "within": float(atoms["within"].sum()),
+        "composition": float(atoms["composition"].sum()),
+        "selection": describe_selection(scores.attrs),
+    }
+    return parts
+
+
+def changed_mentions(
+    scores: pd.DataFrame,
+    mentions: pd.DataFrame,
+    first: str,
+    second: str,
+    *,
+    recipe: IndexRecipe | None = None,
+) -> pd.DataFrame:
+    """Give every mention its part of the change: one row per mention that counts.
+
+    Parameters
+    ----------
+    scores, mentions, first, second, recipe
+        As for :func:`explain_change`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per counted mention of the two periods, the largest parts first:
+        ``mention`` (its row label in ``mentions``), the columns of ``mentions``,
+        ``source`` (the outlet), ``period`` (as named), ``change`` (negative for those
+        of the first period, unless they cool) and its two parts ``within`` and
+        ``composition``. Sums of ``change`` by any column are what
+        :func:`explain_change` shows, so each of its bars can be read down to the
+        passages. ``attrs["counted_in"]`` holds the words (for ``share`` the stories) of
+        both periods.
+    """
+    recipe = replace(recipe or IndexRecipe(), scaling="pooled")
+    units = _two_periods(scores, recipe, first, second)
+    atoms = _atoms(units, counted_mentions(scores, mentions, recipe), recipe)
+    atoms["period"] = np.where(atoms["second"], second, first)
+    order = atoms["change"].abs().sort_values(ascending=False, kind="stable").index
+    own = [name for name in mentions.columns if name not in ("source", "period")]
+    parts = atoms.loc[
+        order, ["mention", *own, "source", "period", "within", "composition", "change"]
+    ].reset_index(drop=True)
+    parts.attrs = _what(units, recipe, first, second)
+    return parts
+
+
+def _what(
+    units: pd.DataFrame, recipe: IndexRecipe, first: str, second: str
+) -> dict[str, object]:
+    below = units.groupby("second")["denominator"].sum()
+    return {
+        "change": _level(units[units["second"]]) - _level(units[~units["second"]]),
         "unit": recipe.measure,
         "first": first,
         "second": second,
+        "counted_in": (float(below[False]), float(below[True])),
     }
-    return parts
 
 
 def term_contributions(
@@ -145,7 +202,7 @@ def term_contributions(
         largest first. An index that rests on one term is an index of that term.
     """
     recipe = recipe or IndexRecipe()
-    dated, _ = dated_scores(scores, recipe.every)
+    dated, _ = dated_scores(scores, recipe)
     units = story_units(dated, recipe)
     if period is not None:
         units = units[units["period"] == named_period(period, recipe.every)]
@@ -171,7 +228,7 @@ def _two_periods(
     scores: pd.DataFrame, recipe: IndexRecipe, first: str, second: str
 ) -> pd.DataFrame:
     """Units of the two periods, marked by whether they stand in the second."""
-    dated, _ = dated_scores(scores, recipe.every)
+    dated, _ = dated_scores(scores, recipe)
     units = story_units(dated, recipe)
     starts = [named_period(name, recipe.every) for name in (first, second)]
     for name, start in zip((first, second), starts, strict=True):
@@ -182,7 +239,7 @@ def _two_periods(
             )
     if starts[0] == starts[1]:
         raise BadValue(f"{first} and {second} are the same {recipe.every}.")
-    kept = units[units["period"].isin(starts)]
+    kept = labelled(units[units["period"].isin(starts)], ["source"])
     return kept.assign(second=kept["period"] == starts[1])
 
 
@@ -190,66 +247,79 @@ def _level(units: pd.DataFrame) -> float:
     return float(units["numerator"].sum() / units["denominator"].sum())
 
 
-def counted_mentions(
-    scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe
+def _atoms(
+    units: pd.DataFrame, counted: pd.DataFrame, recipe: IndexRecipe
 ) -> pd.DataFrame:
-    """Mentions that the scores counted, in the channels of the recipe."""
-    check_table(mentions, "mentions")
-    statuses = scores.attrs.get("statuses", _USUAL_STATUSES)
-    voices = scores.attrs.get("voices", VOICES)
-    counted = mentions[
-        mentions["status"].isin(statuses) & mentions["voice"].isin(voices)
-    ]
-    counted = counted[counted["article_id"].isin(scores["article_id"])]
-    channels = CHANNELS if recipe.measure == "tension" else recipe.channels
-    for channel in channels:
-        here = int((counted["channel"] == channel).sum())
-        there = int(scores[f"{channel}_count"].sum())
-        if here != there:
-            raise BadValue(
-                f"These mentions are not the ones the scores were counted from: "
-                f"{here} in channel {channel!r} (statuses {', '.join(statuses)}), but "
-                f"the scores hold {there}. Pass the table that score_articles got."
-            )
-    return counted[counted["channel"].isin(channels)]
-
-
-def _amounts(
-    units: pd.DataFrame, counted: pd.DataFrame, recipe: IndexRecipe, by: str
-) -> pd.DataFrame:
-    """Give the ``amount`` that each mention adds to its unit's numerator."""
-    if by not in counted.columns:
-        raise BadValue(f"The mentions have no column {by!r} to split by.")
-    found = counted.copy()
-    for name in {by, "term", "channel"}:
-        # plain strings: categories would bring parts that do not occur
-        label = counted[name].astype(object).where(counted[name].notna(), "")
-        found[name] = label.astype(str).replace("", "(none)")
-    found = found.merge(units[["article_id", "second"]], on="article_id")
-    if recipe.measure == "share":
-        distinct = found.drop_duplicates(
-            list(dict.fromkeys(["article_id", "term", by]))
-        )
-        size = distinct.groupby("article_id", observed=True)["term"].transform("size")
-        return distinct.assign(amount=1 / size)
-    if recipe.measure == "rate":
-        return found.assign(amount=float(PER_WORDS))
-    if recipe.measure == "tension":
-        sign = found["channel"].map(TENSION_SIGNS).astype(float)
-        return found.assign(amount=PER_WORDS * sign)
-    return found.assign(amount=PER_WORDS * found["severity"].astype(float))
-
-
-def _by_column(units: pd.DataFrame, amounts: pd.DataFrame, by: str) -> pd.DataFrame:
-    below = units.groupby("second")["denominator"].sum()
-    table = (
-        amounts.groupby([by, "second"])["amount"]
-        .sum()
-        .unstack("second", fill_value=0.0)
-        .reindex(columns=[False, True], fill_value=0.0)
+    """One row per mention of the two periods, with its part of the change."""
+    found = counted.assign(article_id=counted["article_id"].astype(str))
+    found = found.reset_index(names="mention").merge(
+        units.astype({"article_id": str})[["article_id", "source", "second"]],
+        on="article_id",
+        suffixes=("_of_mention", ""),
     )
-    parts = (table / below).set_axis(["first", "second"], axis=1)
-    return parts.assign(change=parts["second"] - parts["first"]).reset_index()
+    return _weighed(found.assign(amount=_amount(found, recipe)), units)
+
+
+def _amount(found: pd.DataFrame, recipe: IndexRecipe) -> np.ndarray:
+    """What each mention adds to the numerator of its unit."""
+    if recipe.measure == "share":
+        # the 1 of a story is split evenly over its terms, then over their mentions
+        key = ["article_id", "term"]
+        alike = found.groupby(key, observed=True)["term"].transform("size")
+        terms = found.groupby("article_id", observed=True)["term"].transform("nunique")
+        return 1 / (alike * terms).to_numpy(float)
+    if recipe.measure == "rate":
+        return np.full(len(found), float(PER_WORDS))
+    if recipe.measure == "tension":
+        sign = found["channel"].astype(object).map(TENSION_SIGNS)
+        return PER_WORDS * sign.to_numpy(float)
+    return PER_WORDS * found["severity"].to_numpy(float)
+
+
+def _weighed(found: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Part of the change, and how much of it is within sources or composition.
+
+    A source's part is weight times level; with the means of both periods as weights,
+    each mention has its own place in either half. A source seen in one period only did
+    not change; it came or went.
+    """
+    below = units.groupby(["source", "second"])["denominator"].sum().unstack("second")
+    below = below.reindex(columns=[False, True]).fillna(0.0).sort_index()
+    words = below.to_numpy()
+    weight = words / words.sum(axis=0)
+    both = (words > 0).all(axis=1)
+    row = below.index.get_indexer(found["source"])
+    second = found["second"].to_numpy(bool)
+    side, sign = second.astype(int), np.where(second, 1, -1)
+    level = found["amount"].to_numpy() / words[row, side]
+    grown = np.where(both, 0.5, 1.0) * (weight[:, 1] - weight[:, 0])
+    whole = level * weight[row, side]
+    return found.assign(
+        in_first=np.where(second, 0.0, whole),
+        in_second=np.where(second, whole, 0.0),
+        within=sign * level * np.where(both, weight.mean(axis=1), 0.0)[row],
+        composition=level * grown[row],
+        change=sign * whole,
+    )
+
+
+def _labels(atoms: pd.DataFrame, by: str) -> pd.Series:
+    """Label of each mention, ``(none)`` where it has none."""
+    if by == "article":
+        return atoms["article_id"].rename(by)
+    needed = ("actor", "target") if by == "dyad" else (by,)
+    if missing := [name for name in needed if name not in atoms.columns]:
+        raise BadValue(f"The mentions have no column {missing[0]!r} to split by.")
+    names = dyad_names(atoms) if by == "dyad" else atoms[by].astype(object)
+    # plain strings: categories would bring parts that do not occur
+    return names.where(names.notna(), "").astype(str).replace("", NO_LABEL).rename(by)
+
+
+def _by_label(atoms: pd.DataFrame, by: str) -> pd.DataFrame:
+    names = {"in_first": "first", "in_second": "second"}
+    columns = [*names, "within", "composition", "change"]
+    parts = atoms.groupby(_labels(atoms, by), sort=True)[columns].sum()
+    return parts.rename(columns=names).reset_index()
 
 
 def _by_source(units: pd.DataFrame) -> pd.DataFrame:

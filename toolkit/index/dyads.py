@@ -8,23 +8,28 @@ none, and two dyads may differ in how plainly their news is written.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.index.contributions import counted_mentions
-from toolkit.index.indices import tension_index
-from toolkit.index.recipe import IndexRecipe
-from toolkit.index.units import PER_WORDS
+from toolkit.index.breakdowns import chosen_labels, one_series_each
+from toolkit.index.intervals import draw_levels, percentile_interval
+from toolkit.index.levels import build_levels
+from toolkit.index.recipe import MEASURES, IndexRecipe
+from toolkit.index.selections import (
+    ARROW,
+    counted_mentions,
+    dyad_ends,
+    dyad_names,
+    recounted,
+)
 from toolkit.schema import BadValue, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["dyad_index", "list_dyads"]
-
-ARROW, BOTH_WAYS = " -> ", " - "
-MOST_DYADS = 12  # series that can still be told apart
+__all__ = ["dyad_balance", "dyad_index", "list_dyads"]
 
 
 def list_dyads(
@@ -81,15 +86,12 @@ def list_dyads(
 def _named(mentions: pd.DataFrame, directed: bool, domestic: bool) -> pd.DataFrame:
     """Mentions with both actors, and the name of their dyad."""
     require_columns(mentions, ["actor", "target"], "mentions")
-    actor = mentions["actor"].fillna("").astype(str)
-    target = mentions["target"].fillna("").astype(str)
-    keep = (actor != "") & (target != "") & (domestic | (actor != target))
-    actor, target = actor[keep], target[keep]
-    if not directed:
-        swap = actor > target
-        actor, target = actor.where(~swap, target), target.where(~swap, actor)
-    dyad = actor + (ARROW if directed else BOTH_WAYS) + target
-    return mentions[keep].assign(actor=actor, target=target, dyad=dyad)
+    actor, target = dyad_ends(mentions, directed=directed)
+    dyad = dyad_names(mentions, directed=directed)
+    keep = (dyad != "") & (domestic | (actor != target))
+    return mentions[keep].assign(
+        actor=actor[keep], target=target[keep], dyad=dyad[keep]
+    )
 
 
 def dyad_index(
@@ -130,8 +132,6 @@ def dyad_index(
     BadValue
         A dyad is not in the mentions, or the measure is ``tension``.
     """
-    import pandas as pd
-
     recipe = recipe or IndexRecipe()
     if recipe.measure == "tension":
         raise BadValue(
@@ -140,58 +140,82 @@ def dyad_index(
         )
     named = _named(counted_mentions(scores, mentions, recipe), directed, domestic)
     frequent = named["dyad"].value_counts(sort=False).sort_index()
-    chosen = _chosen(frequent.sort_values(ascending=False, kind="stable"), dyads)
-    parts, lost = [], []
-    for dyad in chosen:
-        mine = _scores_of(scores, named[named["dyad"] == dyad], recipe)
-        try:
-            parts.append(tension_index(mine.assign(dyad=dyad), recipe, by="dyad"))
-        except BadValue as reason:
-            lost.append({"what": "series", "series": dyad, "reason": str(reason)})
-    if not parts:
-        raise BadValue(
-            f"No dyad has an index. {lost[0]['series']}: {lost[0]['reason']}"
-        )
-    index = pd.concat(parts, ignore_index=True)
-    index.attrs = parts[0].attrs | {"left_out": [*parts[0].attrs["left_out"], *lost]}
-    return index
+    frequent = frequent.sort_values(ascending=False, kind="stable")
+    chosen = chosen_labels(frequent, dyads, "dyad")
+    return one_series_each(scores, named, "dyad", chosen, recipe)
 
 
-def _chosen(frequent: pd.Series, dyads: Sequence[str] | None) -> list[str]:
-    if dyads is None:
-        if frequent.empty:
-            raise BadValue("No counted mention names both an actor and a target.")
-        return list(frequent.index[:MOST_DYADS])
-    wanted = [dyads] if isinstance(dyads, str) else list(dyads)
-    unknown = [dyad for dyad in wanted if dyad not in frequent.index]
-    if unknown:
-        raise BadValue(
-            f"{unknown[0]!r} is no dyad of the counted mentions; the most frequent are "
-            f"{', '.join(map(repr, frequent.index[:3])) or 'none'}. "
-            "See list_dyads(mentions)."
-        )
-    return wanted
-
-
-def _scores_of(
-    scores: pd.DataFrame, named: pd.DataFrame, recipe: IndexRecipe
+def dyad_balance(
+    scores: pd.DataFrame,
+    mentions: pd.DataFrame,
+    first: str,
+    second: str,
+    recipe: IndexRecipe | None = None,
 ) -> pd.DataFrame:
-    """The scores with the mentions of one dyad only; all articles stay."""
-    import pandas as pd
+    """Set the two directions of a pair side by side: one row per period.
 
-    place = pd.Index(scores["article_id"].astype(str)).get_indexer(named["article_id"])
-    words = scores["n_words"].to_numpy(float)
-    read = np.where(words > 0, words, np.nan)
-    columns = {}
-    for channel in recipe.channels:
-        mine = (named["channel"] == channel).to_numpy()
-        count = np.bincount(place[mine], minlength=len(scores))
-        weight = named["severity"].to_numpy(float)[mine]
-        total = np.bincount(place[mine], weights=weight, minlength=len(scores))
-        columns |= {
-            f"{channel}_count": count,
-            f"{channel}_any": np.where(words > 0, (count > 0).astype(float), np.nan),
-            f"{channel}_rate": PER_WORDS * count / read,
-            f"{channel}_weighted": PER_WORDS * total / read,
-        }
-    return scores.assign(**columns)
+    Parameters
+    ----------
+    scores
+        One row per article, from ``score_articles``.
+    mentions
+        The mentions these scores were counted from.
+    first, second
+        Two actors, e.g. ``"Iran"`` and ``"Israel"``.
+    recipe
+        Measure ``share``, ``rate`` or ``weighted``, scaling ``pooled``, channels,
+        period and the rest; its base is not used.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``period``; ``forward`` and ``back`` (levels of first -> second and of second ->
+        first, of all stories or per 1,000 words); ``net``, forward less back (positive
+        = more is told of what the first does to the second); ``low`` and ``high`` of
+        the net, from the recipe's draws; ``n_articles``, ``n_stories``, ``n_words`` and
+        ``enough``. The net is no verdict on who began: passives and unnamed agents have
+        no direction, and newsrooms name one side more plainly than the other.
+
+    Raises
+    ------
+    BadValue
+        The measure is ``tension``, the scaling ``per_source``, or no counted mention
+        has the pair.
+    """
+    recipe = recipe or IndexRecipe()
+    if recipe.measure == "tension" or recipe.scaling != "pooled":
+        raise BadValue(
+            "The balance of a pair needs measure='share', 'rate' or 'weighted' and "
+            f"scaling='pooled'; this recipe has measure={recipe.measure!r} and "
+            f"scaling={recipe.scaling!r}."
+        )
+    recipe = replace(recipe, base=None)
+    named = _named(counted_mentions(scores, mentions, recipe), True, False)
+    ways = [f"{a}{ARROW}{b}" for a, b in ((first, second), (second, first))]
+    if not named["dyad"].isin(ways).any():
+        raise BadValue(
+            f"No counted mention has {ways[0]!r} or {ways[1]!r}; see "
+            "list_dyads(mentions)."
+        )
+    forward, back = (
+        build_levels(
+            recounted(scores, named[named["dyad"] == way], recipe.channels), recipe
+        )
+        for way in ways
+    )
+    # the same stories in the same strata: only what they bring differs
+    net = replace(forward, numerator=forward.numerator - back.numerator)
+    low, high = np.nan, np.nan
+    if recipe.draws:
+        drawn = draw_levels(net, recipe.draws, recipe.seed)
+        low, high = percentile_interval(drawn, recipe.interval)
+    table = net.cells.assign(
+        forward=forward.observed(), back=back.observed(), net=net.observed(),
+        low=low, high=high, enough=net.cells["n_stories"] >= recipe.minimum_stories,
+    )  # fmt: skip
+    columns = ["period", "forward", "back", "net", "low", "high",
+               "n_articles", "n_stories", "n_words", "enough"]  # fmt: skip
+    table = table[columns]
+    table.attrs = {"recipe": recipe.as_dict(), "unit": MEASURES[recipe.measure],
+                   "first": first, "second": second}  # fmt: skip
+    return table

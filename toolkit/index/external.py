@@ -8,6 +8,7 @@ to do with the question, should stay inside the null.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["as_series", "compare_with_series", "joined"]
 
 MINIMUM_PERIODS = 8  # in common; with fewer there are too few shifts to make a null of
+SPARSE = 1 / 3  # of the periods without a value; beyond it the series is coarser
 SHARED_VOCABULARY = (
     "Not independent evidence: both series count overlapping words in news, so part of "
     "their agreement is built in."
@@ -44,8 +46,9 @@ def compare_with_series(
     index
         Table of ``tension_index``, one series.
     series
-        Values indexed by time, or a table with ``period`` and ``value``. Several values
-        in one period of the index are averaged.
+        Values indexed by time, or a table with ``period`` and ``value``. Times are
+        stamps, periods, dates, texts ("2024-05", "2024m5") or numbers (202405). Several
+        values in one period of the index are averaged.
     placebo
         A second index, made with words that should not matter.
     shared_vocabulary
@@ -111,24 +114,76 @@ def compare_with_series(
 
 
 def as_series(series: pd.Series | pd.DataFrame) -> pd.Series:
-    """Values of an outside series, indexed by time in UTC."""
+    """Values of an outside series, indexed by the time written on them.
+
+    A stamp is taken as it stands, in its own time zone: the first of May in Berlin is
+    May, though it begins in April in UTC.
+    """
     import pandas as pd
 
     if isinstance(series, pd.DataFrame):
         require_columns(series, ["period", "value"], "series")
         series = series.set_index("period")["value"]
-    times = series.index
-    if isinstance(times, pd.PeriodIndex):
-        times = times.to_timestamp(how="start")
+    if not isinstance(series, pd.Series):
+        raise BadValue(
+            f"The outside series is a {type(series).__name__}, which has no times. "
+            'Give pd.Series(values, index=pd.to_datetime(["2024-01", ...])).'
+        )
     try:
-        times = pd.to_datetime(times, utc=True)
+        times = _wall_times(series.index)
         values = series.astype(float)
     except (ValueError, TypeError) as error:
         raise BadValue(
             f"The outside series must be numbers indexed by time ({error}). Give "
             'pd.Series(values, index=pd.to_datetime(["2024-01", ...])).'
         ) from None
-    return pd.Series(values.to_numpy(), index=times)
+    known = ~times.isna()
+    return pd.Series(values.to_numpy()[known], index=times[known].tz_localize("UTC"))
+
+
+def _wall_times(index: pd.Index) -> pd.DatetimeIndex:
+    """Times of an index of stamps, periods, dates, texts or numbers like 202405."""
+    import pandas as pd
+
+    if isinstance(index, pd.PeriodIndex):
+        return index.to_timestamp(how="start")
+    if isinstance(index, pd.DatetimeIndex):
+        return index.tz_localize(None)
+    if pd.api.types.is_numeric_dtype(index):
+        return pd.to_datetime(index.astype(str), format=_number_format(index))
+    texts = index.astype(object)
+    texts = texts.map(lambda t: re.sub(r"^(\d{4})[mM](\d\d?)$", r"\1-\2", str(t))
+                      if isinstance(t, str) else t)  # fmt: skip
+    return pd.DatetimeIndex(_read(texts)).tz_localize(None)
+
+
+def _read(texts: pd.Index) -> pd.Index:
+    """Times of texts, all in one form."""
+    import warnings
+
+    import pandas as pd
+
+    reasons = []
+    with warnings.catch_warnings():
+        # a guess made text by text may read 03/04 now one way and now the other
+        warnings.simplefilter("error", UserWarning)
+        for form in (None, "%B %Y", "%b %Y"):
+            try:
+                return pd.to_datetime(texts, format=form)
+            except (ValueError, UserWarning) as error:
+                reasons.append(str(error))
+    raise ValueError(f"dates in no one form: {reasons[0]}")
+
+
+def _number_format(index: pd.Index) -> str:
+    """Form of dates written as numbers: 2024, 202405 or 20240517."""
+    digits = set(index.astype(str).str.len())
+    form = {4: "%Y", 6: "%Y%m", 8: "%Y%m%d"}.get(max(digits, default=0))
+    if len(digits) != 1 or form is None:
+        raise ValueError(
+            "its times are numbers, but not years, 202405 or 20240517 throughout"
+        )
+    return form
 
 
 def joined(index: pd.DataFrame, outside: pd.Series) -> pd.DataFrame:
@@ -179,7 +234,15 @@ def _every(index: pd.DataFrame) -> str:
 def _span(name: str, pair: pd.DataFrame) -> str:
     known = pair.dropna().index
     first, last = known[0].date(), known[-1].date()
-    return f"{len(known)} periods in common ({name}: {first} to {last})."
+    said = f"{len(known)} periods in common ({name}: {first} to {last})."
+    within = pair.loc[known[0] : known[-1], "outside"]
+    if within.isna().mean() > SPARSE:
+        said += (
+            f" The outside series has values in {within.notna().sum()} of the "
+            f"{len(within)} periods between; if it knows longer periods only, make the "
+            "index of those."
+        )
+    return said
 
 
 def _correlations(
@@ -200,9 +263,11 @@ def _against_shifts(
     x: np.ndarray, y: np.ndarray, draws: int, rng: np.random.Generator
 ) -> dict[str, float]:
     n = len(x)
+    if n < 3:
+        return {"r": np.nan, "null_95": np.nan, "p_value": np.nan}
     x, y = x - x.mean(), y - y.mean()
     scale = np.sqrt((x**2).sum() * (y**2).sum())
-    if n < 3 or scale == 0:
+    if scale == 0:
         return {"r": np.nan, "null_95": np.nan, "p_value": np.nan}
     shifts = np.arange(1, n)
     if len(shifts) > draws:

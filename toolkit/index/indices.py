@@ -22,6 +22,7 @@ from toolkit.index.intervals import (
 )
 from toolkit.index.levels import Levels, build_levels
 from toolkit.index.recipe import MEASURES, IndexRecipe
+from toolkit.index.selections import SELECTABLE, describe_selection
 from toolkit.schema import BadValue, require_columns
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def tension_index(
     base = levels.base_means(level)
     usable, lost = _usable_base(levels, base, groups)
     if not usable.any():
-        raise BadValue(_base_message(recipe, levels, base))
+        raise BadValue(_base_message(scores, recipe, levels, base))
     value = np.where(usable, rebase(levels, level), np.nan)
     low, high = _interval(levels, recipe, level, base)
     index = levels.cells.assign(
@@ -121,7 +122,7 @@ def tension_index(
     index = index[
         ["period", *groups, "value", "low", "high", "level", *_COUNTS, "enough"]
     ]
-    index.attrs = _attributes(recipe, levels, levels.left_out + lost)
+    index.attrs = _attributes(scores, recipe, levels, levels.left_out + lost)
     return index
 
 
@@ -155,6 +156,16 @@ def _groups(
     scores: pd.DataFrame, recipe: IndexRecipe, by: str | Sequence[str] | None
 ) -> list[str]:
     groups = [by] if isinstance(by, str) else list(by or [])
+    of_mentions = [g for g in groups if g in SELECTABLE and g not in scores.columns]
+    if of_mentions and of_mentions[0] not in ("channel", "source"):
+        what = of_mentions[0]
+        call = "dyad_index(scores, mentions" if what == "dyad" else (
+            f"index_by(scores, mentions, {what!r}"
+        )  # fmt: skip
+        raise BadValue(
+            f"by={what!r} tells mentions apart, and scores count them together. Use "
+            f"{call}, recipe), or select_scores(scores, mentions, {what}=...)."
+        )
     require_columns(scores, [g for g in groups if g != "channel"], "scores")
     if "channel" in groups and recipe.measure == "tension":
         raise BadValue(
@@ -179,7 +190,9 @@ def _usable_base(
     ]
 
 
-def _base_message(recipe: IndexRecipe, levels: Levels, base: np.ndarray) -> str:
+def _base_message(
+    scores: pd.DataFrame, recipe: IndexRecipe, levels: Levels, base: np.ndarray
+) -> str:
     periods = levels.cells["period"]
     name = "the whole range" if recipe.base is None else " to ".join(recipe.base)
     span = f"The articles run from {periods.min().date()} to {periods.max().date()}."
@@ -191,6 +204,8 @@ def _base_message(recipe: IndexRecipe, levels: Levels, base: np.ndarray) -> str:
     channels = (
         "" if recipe.measure == "tension" else f" in {', '.join(recipe.channels)}"
     )
+    if scores.attrs.get("selection"):
+        channels += f" ({describe_selection(scores.attrs)})"
     return (
         f"The base window {name} has {what}{channels}: its mean level is "
         f"{np.nanmax(base):.4g}, and an index cannot be a multiple of that. {span} "
@@ -229,7 +244,10 @@ def _ends(part: Levels, recipe: IndexRecipe) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _attributes(
-    recipe: IndexRecipe, levels: Levels, left_out: list[dict[str, object]]
+    scores: pd.DataFrame,
+    recipe: IndexRecipe,
+    levels: Levels,
+    left_out: list[dict[str, object]],
 ) -> dict[str, object]:
     base = levels.cells.loc[levels.base, "period"]
     unit = MEASURES[recipe.measure]
@@ -238,7 +256,8 @@ def _attributes(
     return {
         "recipe": recipe.as_dict(),
         "recipe_sha256": recipe.sha256,
-        "description": recipe.describe(),
+        "description": f"{recipe.describe()}\n{describe_selection(scores.attrs)}",
+        "selection": scores.attrs.get("selection", {}),
         "unit": unit,
         "base": [str(base.min().date()), str(base.max().date())],
         "left_out": left_out,

@@ -11,23 +11,20 @@ What an interval does not hold: errors of the lexicon, and coverage that was nev
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.index.levels import Levels, build_levels
-from toolkit.index.recipe import IndexRecipe
-from toolkit.index.units import named_period
-from toolkit.schema import BadValue
-
 if TYPE_CHECKING:
-    import pandas as pd
+    from toolkit.index.levels import Levels
 
 __all__ = [
     "bca_interval",
-    "difference_between",
     "draw_levels",
+    "influences",
     "percentile_interval",
+    "resampled_sums",
     "simultaneous_band",
     "story_skew",
     "wilson_interval",
@@ -65,14 +62,28 @@ def _resampled_sums(
     if (denominator == 1).all() and np.isin(numerator, (0, 1)).all():
         # Drawing n times among k hits and n - k others is a binomial draw.
         return rng.binomial(n, numerator.mean(), draws), np.full(draws, float(n))
-    above, below = np.empty(draws), np.empty(draws)
+    above, below = resampled_sums((numerator, denominator), draws, rng)
+    return above, below
+
+
+def resampled_sums(
+    columns: Sequence[np.ndarray], draws: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Sums of columns over rows drawn together, as many as there are: columns x draws.
+
+    >>> one = resampled_sums((np.ones(5), np.zeros(5)), 3, np.random.default_rng(1))
+    >>> one.tolist()
+    [[5.0, 5.0, 5.0], [0.0, 0.0, 0.0]]
+    """
+    n = len(columns[0])
+    sums = np.empty((len(columns), draws))
     step = max(1, _BLOCK // n)
     for start in range(0, draws, step):
         block = slice(start, min(start + step, draws))
         picked = rng.integers(n, size=(block.stop - block.start, n))
-        above[block] = numerator[picked].sum(axis=1)
-        below[block] = denominator[picked].sum(axis=1)
-    return above, below
+        for number, column in enumerate(columns):
+            sums[number, block] = column[picked].sum(axis=1)
+    return sums
 
 
 def rebase(levels: Levels, level: np.ndarray) -> np.ndarray:
@@ -172,25 +183,35 @@ def story_skew(levels: Levels) -> np.ndarray:
 
     :math:`a = \sum u^3 / 6 (\sum u^2)^{3/2}` over the influences :math:`u` of stories.
     """
+    influence, cell = influences(levels)
+    size = levels.pool.shape[1]
+    cubes = np.bincount(cell, influence**3, minlength=size)
+    squares = np.bincount(cell, influence**2, minlength=size)
+    return cubes / (6 * np.where(squares > 0, squares, np.inf) ** 1.5)
+
+
+def influences(levels: Levels) -> tuple[np.ndarray, np.ndarray]:
+    """How far each story moves the level of its cell; number of that cell.
+
+    The root of their sum of squares is the linearised standard error of the level
+    (Cochran 1977, section 6.3), stories within source and period being the draws.
+    """
     n = np.diff(levels.bounds)
     apart = levels.per_source  # levels are taken per stratum, then averaged
     first = levels.bounds[:-1]
     above = np.add.reduceat(levels.numerator, first)
     below = np.add.reduceat(levels.denominator, first)
+    whole = below @ levels.pool
     if apart:
         ratio = above / below
     else:
         cell = levels.pool.indices
-        ratio = (above @ levels.pool / np.maximum(below @ levels.pool, 1e-300))[cell]
+        ratio = (above @ levels.pool / np.maximum(whole, 1e-300))[cell]
     influence = levels.numerator - np.repeat(ratio, n) * levels.denominator
     influence -= np.repeat(np.add.reduceat(influence, first) / n, n)
-    weight = levels.pool.data / below if apart else levels.pool.data
-    influence *= np.repeat(weight, n)
-    cell = np.repeat(levels.pool.indices, n)
-    size = levels.pool.shape[1]
-    cubes = np.bincount(cell, influence**3, minlength=size)
-    squares = np.bincount(cell, influence**2, minlength=size)
-    return cubes / (6 * np.where(squares > 0, squares, np.inf) ** 1.5)
+    cell = levels.pool.indices
+    weight = levels.pool.data / below if apart else 1 / whole[cell]
+    return influence * np.repeat(weight, n), np.repeat(cell, n)
 
 
 def wilson_interval(
@@ -219,81 +240,3 @@ def wilson_interval(
     return np.clip((middle - reach) / scale, 0, 1), np.clip(
         (middle + reach) / scale, 0, 1
     )
-
-
-def difference_between(
-    scores: pd.DataFrame, recipe: IndexRecipe, first: str, second: str
-) -> pd.DataFrame:
-    """Difference between two periods, with its own interval: two rows, one per unit.
-
-    Two overlapping intervals do not show that two periods are alike; the interval of
-    their difference answers that question directly.
-
-    Parameters
-    ----------
-    scores
-        One row per article.
-    recipe
-        How the index is made; ``draws`` must not be 0.
-    first, second
-        Periods, e.g. ``"2024-07"``; the difference is second minus first.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``unit`` (``level``, the unscaled number, or ``index points``), ``first``,
-        ``second``, ``difference``, ``low``, ``high``. Positive = more escalation
-        language in the second period. An interval that holds 0 shows no difference.
-
-    Raises
-    ------
-    BadValue
-        A period has no articles, or the recipe draws nothing.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from toolkit.schema import column_names
-    >>> days = pd.date_range("2024-01-01", periods=60, freq="D", tz="UTC")
-    >>> scores = pd.DataFrame(0.0, index=range(60), columns=column_names("scores"))
-    >>> scores = scores.assign(
-    ...     article_id=days.strftime("%j"), story_id=None, source="A", published=days,
-    ...     n_words=100, act_any=days.month == 2)
-    >>> difference_between(scores, IndexRecipe(draws=99), "2024-01", "2024-02")[
-    ...     ["unit", "first", "second", "difference"]]
-               unit  first  second  difference
-    0         level    0.0     1.0         1.0
-    1  index points    0.0   200.0       200.0
-    """
-    import pandas as pd
-
-    if not recipe.draws:
-        raise BadValue("draws=0 gives no interval; set draws=1000 in the recipe.")
-    levels = build_levels(scores, recipe)
-    level = levels.observed()
-    drawn = draw_levels(levels, recipe.draws, recipe.seed)
-    places = [_cell(levels, level, name, recipe) for name in (first, second)]
-    rows = []
-    for unit, points, samples in (
-        ("level", level, drawn),
-        ("index points", rebase(levels, level), rebase(levels, drawn)),
-    ):
-        a, b = points[places]
-        with np.errstate(invalid="ignore"):
-            change = samples[:, places[1]] - samples[:, places[0]]
-        low, high = percentile_interval(change[:, None], recipe.interval)
-        rows.append((unit, a, b, b - a, low[0], high[0]))
-    return pd.DataFrame(
-        rows, columns=["unit", "first", "second", "difference", "low", "high"]
-    )
-
-
-def _cell(levels: Levels, level: np.ndarray, name: str, recipe: IndexRecipe) -> int:
-    periods = levels.cells["period"]
-    place = np.flatnonzero(periods == named_period(name, recipe.every))
-    if not len(place) or np.isnan(level[place[0]]):
-        raise BadValue(
-            f"There are no stories in {name}; the articles run from "
-            f"{periods.min().date()} to {periods.max().date()}."
-        )
-    return int(place[0])

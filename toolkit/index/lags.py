@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["lead_and_lag", "rolling_correlation"]
 
+FEWEST_PAIRS = 12  # periods known in both series; below it no interval is given
 SHORTEST_WINDOW = 8  # periods; in fewer any two series agree by chance
 
 
@@ -49,10 +50,13 @@ def lead_and_lag(
     -------
     pandas.DataFrame
         One row per lag from ``-most`` to ``most``: ``lag`` (positive = ``first`` moves
-        so many periods *before* ``second``), ``n``, ``r`` (Spearman, -1 to 1, of the
-        changes from period to period), ``band`` (95 % of shuffled series stay within
-        plus or minus this at *every* lag) and ``outside`` (True where ``r`` leaves it).
-        ``attrs["sentence"]`` says the result in words.
+        so many periods *before* ``second``), ``n`` (periods with both values), ``r``
+        (Spearman, -1 to 1, of the changes from period to period), ``low`` and ``high``
+        (95 % interval of it, from blocks of periods drawn again; missing with fewer
+        than 12 pairs), ``band`` (95 % of shuffled series stay within plus or minus this
+        at *every* lag) and ``outside`` (True where ``r`` leaves it).
+        ``attrs["lead"]`` holds the lag of the largest ``r`` outside, with its own 95 %
+        interval over the drawn series; ``attrs["sentence"]`` says the result in words.
 
     Raises
     ------
@@ -62,8 +66,10 @@ def lead_and_lag(
     Notes
     -----
     Changes rather than levels, for two series that both drift agree at any lag. The
-    null turns one series round in time. Coming first is no cause: a newsroom can be
-    late for one side.
+    null turns one series round in time. The intervals draw runs of neighbouring periods
+    (moving blocks, Künsch 1989, as long as the cube root of their number), each with
+    all its lags, so that an interval of the lead can be read off. Coming first is no
+    cause: a newsroom can be late for one side.
 
     Examples
     --------
@@ -95,10 +101,18 @@ def lead_and_lag(
         [np.nanmax(np.abs(_at_lags(np.roll(x, t), y, lags))) for t in turns]
     )
     band = float(np.quantile(null, 0.95))
+    drawn = _drawn_again(x, y, most, draws, rng)
+    low, high = _middle_of(drawn)
     table = pd.DataFrame(
-        {"lag": lags, "n": len(x) - np.abs(lags), "r": r, "band": band}
-    ).assign(outside=lambda t: t["r"].abs() > t["band"])
-    table.attrs = {"sentence": _in_words(table, first, second), "seed": seed}
+        {"lag": lags, "n": _known_pairs(x, y, lags), "r": r, "low": low, "high": high,
+         "band": band}
+    ).assign(outside=lambda t: t["r"].abs() > t["band"])  # fmt: skip
+    lead = _lead(table, drawn)
+    table.attrs = {
+        "lead": lead,
+        "sentence": _in_words(table, lead, first, second),
+        "seed": seed,
+    }
     return table
 
 
@@ -140,18 +154,92 @@ def _at_lags(x: np.ndarray, y: np.ndarray, lags: np.ndarray) -> np.ndarray:
     return np.array(found)
 
 
-def _in_words(table: pd.DataFrame, first: str, second: str) -> str:
+def _known_pairs(x: np.ndarray, y: np.ndarray, lags: np.ndarray) -> np.ndarray:
+    """How many periods have both values at each lag."""
+    places = np.arange(len(x))
+    found = []
+    for lag in lags:
+        there = places[(places + lag >= 0) & (places + lag < len(x))]
+        found.append(int((~np.isnan(x[there]) & ~np.isnan(y[there + lag])).sum()))
+    return np.array(found)
+
+
+def _drawn_again(
+    x: np.ndarray, y: np.ndarray, most: int, draws: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Rank correlation at each lag in series of blocks drawn again: draws x lags."""
+    middle = np.arange(most, len(x) - most)
+    n = len(middle)
+    length = max(1, round(n ** (1 / 3)))
+    starts = rng.integers(n - length + 1, size=(draws, -(-n // length)))
+    picked = (starts[:, :, None] + np.arange(length)).reshape(draws, -1)[:, :n]
+    lags = range(-most, most + 1)
+    return np.array([_of_draws(x[middle], y[middle + lag], picked) for lag in lags]).T
+
+
+def _of_draws(x: np.ndarray, y: np.ndarray, picked: np.ndarray) -> np.ndarray:
+    """Rank correlation of ``x`` and ``y`` in each draw, over the pairs that are known.
+
+    Missing in draws that hold too few of them.
+    """
+    from scipy.stats import rankdata
+
+    known = ~np.isnan(x) & ~np.isnan(y)
+    if known.sum() < FEWEST_PAIRS:
+        return np.full(len(picked), np.nan)
+    a, b = np.zeros(len(x)), np.zeros(len(x))
+    a[known], b[known] = rankdata(x[known]), rankdata(y[known])
+    weight = known[picked].astype(float)
+    n = np.maximum(weight.sum(axis=1, keepdims=True), 1)
+    a, b = a[picked], b[picked]
+    a = weight * (a - a.sum(axis=1, keepdims=True) / n)
+    b = weight * (b - b.sum(axis=1, keepdims=True) / n)
+    spread = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
+    usable = (spread > 0) & (n[:, 0] >= SHORTEST_WINDOW)
+    return np.where(usable, (a * b).sum(axis=1) / np.where(usable, spread, 1), np.nan)
+
+
+def _middle_of(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Middle 95 % of each column; missing where half of it or more is."""
+    known = ~np.isnan(drawn)
+    full = known.mean(axis=0) > 0.5
+    ends = np.full((2, drawn.shape[1]), np.nan)
+    if full.any():
+        ends[:, full] = np.nanquantile(drawn[:, full], (0.025, 0.975), axis=0)
+    return ends[0], ends[1]
+
+
+def _lead(table: pd.DataFrame, drawn: np.ndarray) -> dict[str, float] | None:
+    """Lag of the largest correlation outside the band, with an interval of its own."""
     out = table[table["outside"]]
     if out.empty:
-        return f"No lag stands out: neither {first} nor {second} is seen to move first."
+        return None
     best = out.loc[out["r"].abs().idxmax()]
-    lag, r = int(best["lag"]), best["r"]
-    if lag == 0:
-        return f"{first} and {second} move in the same period (r = {r:.2f})."
-    leader, follower = (first, second) if lag > 0 else (second, first)
+    lead = {"lag": int(best["lag"]), "r": float(best["r"])}
+    drawn = drawn[~np.isnan(drawn).all(axis=1)]
+    if not len(drawn):
+        return lead
+    # the same sign, or a peak would be held against a trough
+    signed = np.nan_to_num(np.sign(best["r"]) * drawn, nan=-np.inf)
+    places = table["lag"].to_numpy()[signed.argmax(axis=1)]
+    low, high = np.quantile(places, (0.025, 0.975), method="nearest")
+    return lead | {"low": int(low), "high": int(high)}
+
+
+def _in_words(
+    table: pd.DataFrame, lead: dict[str, float] | None, first: str, second: str
+) -> str:
+    if lead is None:
+        return f"No lag stands out: neither {first} nor {second} is seen to move first."
+    said = f"r = {lead['r']:.2f}, band {table['band'].iloc[0]:.2f}"
+    if "low" in lead:
+        said += f", lag between {lead['low']} and {lead['high']} in 95 % of draws"
+    if lead["lag"] == 0:
+        return f"{first} and {second} move in the same period ({said})."
+    leader, follower = (first, second) if lead["lag"] > 0 else (second, first)
     return (
-        f"{leader} moves {abs(lag)} period(s) before {follower} (r = {r:.2f}, band "
-        f"{best['band']:.2f}). Coming first is no cause."
+        f"{leader} moves {abs(lead['lag'])} period(s) before {follower} ({said}). "
+        "Coming first is no cause."
     )
 
 

@@ -137,7 +137,7 @@ def build_levels(
     scores: pd.DataFrame, recipe: IndexRecipe, groups: Sequence[str] = ()
 ) -> Levels:
     """Lay out the scores as strata and cells, as the recipe says."""
-    dated, left_out = dated_scores(scores, recipe.every)
+    dated, left_out = dated_scores(scores, recipe)
     dated, not_in_panel = panel_of(dated, recipe)
     left_out = left_out + not_in_panel
     units = story_units(dated, recipe, groups)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.index.changes import group_columns
 from toolkit.index.recipe import IndexRecipe
+from toolkit.index.selections import counted_mentions
 from toolkit.index.units import dated_scores, story_units
-from toolkit.schema import BadValue, check_table
+from toolkit.schema import BadValue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,8 @@ def list_peaks(
     scores
         The scores it was made of.
     mentions
-        Where given, ``terms`` names the three commonest terms of each story.
+        The mentions these scores were counted from. Where given, ``terms`` names the
+        three commonest terms that count in each story.
     n
         Number of peaks; periods marked ``enough = False`` are passed over.
     stories
@@ -59,7 +61,7 @@ def list_peaks(
         )
     top = index[index["enough"].astype(bool)].nlargest(n, "value", keep="first")
     top = top.assign(rank=range(1, len(top) + 1))[["rank", "period", "value"]]
-    dated, _ = dated_scores(scores, recipe.every)
+    dated, _ = dated_scores(scores, recipe)
     units = story_units(dated, recipe)
     weight = units[[f"{channel}_weighted" for channel in recipe.channels]].sum(axis=1)
     total = units.groupby("period")["numerator"].transform("sum")
@@ -89,7 +91,7 @@ def list_peaks(
     return (
         peaks
         if mentions is None
-        else peaks.assign(terms=_terms(peaks, mentions, recipe))
+        else peaks.assign(terms=_terms(peaks, scores, mentions, recipe))
     )
 
 
@@ -103,13 +105,14 @@ def _recipe_of(index: pd.DataFrame) -> IndexRecipe:
 
 
 def _terms(
-    peaks: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe
+    peaks: pd.DataFrame,
+    scores: pd.DataFrame,
+    mentions: pd.DataFrame,
+    recipe: IndexRecipe,
 ) -> pd.Series:
-    check_table(mentions, "mentions")
-    mine = mentions[
-        mentions["article_id"].isin(peaks["article_id"])
-        & mentions["channel"].isin(recipe.channels)
-    ]
+    ids = peaks["article_id"].astype(str)
+    mine = counted_mentions(scores, mentions, recipe)
+    mine = mine[mine["article_id"].astype(str).isin(ids)]
     counts = mine.assign(term=mine["term"].astype(str)).value_counts(
         ["article_id", "term"]
     )
@@ -119,4 +122,4 @@ def _terms(
     lists = ordered.groupby("article_id", observed=True)["term"].agg(
         lambda terms: ", ".join(terms.head(3))
     )
-    return peaks["article_id"].map(lists).fillna("")
+    return ids.map(lists).fillna("")

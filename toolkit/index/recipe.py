@@ -72,6 +72,13 @@ class IndexRecipe:
         outlet that enters or leaves cannot move the series. Who is left out is named.
     copies
         ``once`` counts each story once in each series; ``all`` counts every copy.
+    time
+        Column of the scores that says when an article belongs: ``published``, or one of
+        your own such as ``happened``, the time of the event it tells of. Articles
+        without that time are left out and named. Where mentions carry the time, give
+        each article the earliest of its own:
+        ``scores.assign(happened=scores["article_id"].map(
+        mentions.groupby("article_id")["happened"].min()))``.
     minimum_stories
         Periods with fewer stories are marked ``enough = False``.
     interval
@@ -106,6 +113,7 @@ class IndexRecipe:
     scaling: all stories of a period together
     panel: every source counts whenever it has stories
     copies: copies of one story count once, through the earliest of them
+    time: time of publication
     enough: periods below 5 stories are marked
     interval: 95 %, 500 draws of stories within source and period, seed 20240806; \
 each period by itself, corrected for bias and skew (Efron 1987)
@@ -118,6 +126,7 @@ each period by itself, corrected for bias and skew (Efron 1987)
     scaling: str = "pooled"
     panel: str = "all"
     copies: str = "once"
+    time: str = "published"
     minimum_stories: int = 5
     interval: float = 0.95
     band: str = "bca"
@@ -135,6 +144,11 @@ each period by itself, corrected for bias and skew (Efron 1987)
         _one_of("band", self.band, BANDS)
         for channel in self.channels:
             _one_of("channels", channel, CHANNELS)
+        if not isinstance(self.time, str) or not self.time:
+            raise BadValue(
+                f"time={self.time!r} must name a column of the scores: published, or "
+                "one of your own such as happened."
+            )
         self._check_numbers()
         if self.base is not None:
             object.__setattr__(self, "base", _checked_base(self.base))
@@ -166,6 +180,7 @@ each period by itself, corrected for bias and skew (Efron 1987)
                 f"scaling: {SCALINGS[self.scaling]}",
                 f"panel: {PANELS[self.panel]}",
                 f"copies: {COPIES[self.copies]}",
+                f"time: {self._time_line()}",
                 f"enough: periods below {self.minimum_stories} stories are marked",
                 f"interval: {self._interval_line()}",
             ]
@@ -182,6 +197,11 @@ each period by itself, corrected for bias and skew (Efron 1987)
                 "Name a window to keep published values fixed"
             )
         return f"{self.base[0]} to {self.base[1]}, both included"
+
+    def _time_line(self) -> str:
+        if self.time == "published":
+            return "time of publication"
+        return f"{self.time}, given for each article; not its time of publication"
 
     def _interval_line(self) -> str:
         if not self.draws:
@@ -228,7 +248,9 @@ each period by itself, corrected for bias and skew (Efron 1987)
         """Return the recipe of Geopolitical Risk (2022): share of all articles.
 
         Every copy counts, as in the paper, which counts articles of a fixed set of
-        newspapers. Its base window is 1985 to 2019; yours must lie in your data.
+        newspapers. Its base window is 1985 to 2019; yours must lie in your data. This
+        is the recipe alone; for a construct nearer to theirs, score the mentions that
+        ``keep_international`` leaves.
 
         >>> IndexRecipe.gpr().copies
         'all'

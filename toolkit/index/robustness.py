@@ -9,62 +9,28 @@ type; every weighting after that is a matrix product.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.index.contributions import counted_mentions
+from toolkit.index.cells import (
+    Cells,
+    check_ranked,
+    lay_out,
+    reading_levels,
+    without_each_source,
+)
 from toolkit.index.recipe import IndexRecipe
-from toolkit.index.units import PER_WORDS, dated_scores, labelled, story_units
-from toolkit.schema import TENSION_SIGNS, BadValue
+from toolkit.schema import BadValue
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_robustness"]
+__all__ = ["check_robustness", "weighting_fan"]
 
-RANKED = ("period", "source", "dyad")
 HIGHEST = 10.0  # severities run from 0 to 10
 FLAT_SEVERITY = 1.0
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """Counted mentions laid out over the cells that are ranked.
-
-    ``cell`` and ``kind`` number each mention's cell and event type; ``sign`` is -1
-    where it cools; ``words`` is the denominator of each cell.
-    """
-
-    names: list[str]
-    cell: np.ndarray
-    mentions: pd.DataFrame
-    sign: np.ndarray
-    words: np.ndarray
-
-    def levels(self, amount: np.ndarray) -> np.ndarray:
-        """Level of each cell if every mention brings ``amount``."""
-        total = np.bincount(
-            self.cell, weights=self.sign * amount, minlength=len(self.names)
-        )
-        return PER_WORDS * total / self.words
-
-    def by_label(
-        self, labels: pd.Series, amount: np.ndarray
-    ) -> tuple[list[str], np.ndarray]:
-        """Labels, and the level each brings to each cell (labels x cells)."""
-        import pandas as pd
-
-        number, distinct = pd.factorize(labels.astype(object), sort=True)
-        place = number * len(self.names) + self.cell
-        total = np.bincount(
-            place,
-            weights=self.sign * amount,
-            minlength=len(distinct) * len(self.names),
-        )
-        table = total.reshape(len(distinct), len(self.names))
-        return [str(label) for label in distinct], PER_WORDS * table / self.words
 
 
 def check_robustness(
@@ -77,6 +43,7 @@ def check_robustness(
     seed: int = 20240806,
     presets: Mapping[str, Sequence[float]] | None = None,
     stories: Mapping[str, pd.Series] | None = None,
+    readings: Mapping[str, Sequence[float]] | None = None,
 ) -> pd.DataFrame:
     """Rank periods, sources or dyads again under other choices.
 
@@ -102,13 +69,20 @@ def check_robustness(
         scale, 1 each, is always tried.
     stories
         Name -> ``story_id`` of every article under another rule for copies, in the
-        order of ``scores``.
+        order of ``scores``: ``{f"copies at {t}": find_stories(articles,
+        threshold=t)["story_id"] for t in (0.5, 0.7, 0.9)}``.
+    readings
+        Name -> one number per article under another way of reading it, in the order of
+        ``scores``, ranked by its mean over stories: the GPR query with "within two
+        words" read either way is ``{w: score_gpr_query(texts, within=w)["gpr"] for w in
+        ("places", "between")}``. The plain share of stories is always tried.
 
     Returns
     -------
     pandas.DataFrame
         One row per variant: ``kind`` (``random weighting``, ``preset``, ``without
-        term``, ``without type``, ``without source``, ``other copies``), ``variant``,
+        term``, ``without type``, ``without source``, ``other reading``, ``other
+        copies``), ``variant``,
         ``first`` (what ranks first, higher = more escalation language),
         ``first_stays`` and ``spearman`` (-1 to 1, agreement of the whole ranking with
         the published one; missing where fewer than three are ranked).
@@ -138,19 +112,13 @@ def check_robustness(
     ...     "hedged": False, "voice": "narrator"})
     >>> checked = check_robustness(score_articles(articles, mentions), mentions)
     >>> print(checked.attrs["sentence"])
-    2024-08 stays first of 2 periods in 100 % of 500 random weightings, in 1 of 1 \
-presets, and without any single term in 0 of 1 cases.
+    2024-08 stays first of 2 periods in 100 % of 500 random weightings, under 1 of 1 \
+other scales, without any single term in 0 of 1 cases, under 1 of 1 other rules for \
+copies and in 0 of 1 other readings.
     """
     import pandas as pd
 
-    if of not in RANKED:
-        raise BadValue(f"of={of!r} is unknown; choose {', '.join(RANKED)}.")
-    recipe = replace(recipe or IndexRecipe(), scaling="pooled")
-    if recipe.measure != "tension":
-        recipe = replace(recipe, measure="weighted")
-    cells = _cells(scores, mentions, recipe, of)
-    if not len(cells.mentions):
-        raise BadValue(f"There is no mention to rank by {of}.")
+    recipe, cells = _laid_out(scores, mentions, recipe, of)
     severity = cells.mentions["severity"].to_numpy(float)
     published = cells.levels(severity)
     rows = [
@@ -158,7 +126,8 @@ presets, and without any single term in 0 of 1 cases.
         *_presets(cells, mentions, presets or {}),
         *_without(cells, severity, "term"),
         *_without(cells, severity, "type"),
-        *(_without_sources(scores, mentions, recipe, of) if of != "source" else []),
+        *_without_sources(scores, mentions, recipe, cells),
+        *_readings(scores, recipe, cells, readings or {}),
         *_copies(scores, mentions, recipe, of, stories or {}),
     ]
     table = pd.DataFrame([_row(cells.names, published, *row) for row in rows])
@@ -170,70 +139,81 @@ presets, and without any single term in 0 of 1 cases.
     return table
 
 
+def weighting_fan(
+    scores: pd.DataFrame,
+    mentions: pd.DataFrame,
+    recipe: IndexRecipe | None = None,
+    *,
+    of: str = "period",
+    weightings: int = 500,
+    seed: int = 20240806,
+) -> pd.DataFrame:
+    """Levels under random weightings, side by side: one row per weighting and cell.
+
+    Parameters
+    ----------
+    scores, mentions, recipe, of, weightings, seed
+        As for :func:`check_robustness`; the weightings are the same.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``weighting`` (0 = the published severities, then 1 to ``weightings``), the cell
+        in a column named by ``of``, ``value`` (100 = mean over the cells under that
+        weighting; higher = more escalation language) and ``rank`` (1 = highest).
+        Weightings whose mean is not above 0 are left out.
+    """
+    import pandas as pd
+
+    recipe, cells = _laid_out(scores, mentions, recipe, of)
+    published = cells.levels(cells.mentions["severity"].to_numpy(float))
+    levels = np.vstack([published, _reweighted(cells, weightings, seed)])
+    number = np.flatnonzero(levels.mean(axis=1) > 0)
+    value = 100 * levels[number] / levels[number].mean(axis=1, keepdims=True)
+    table = pd.DataFrame(
+        {
+            "weighting": np.repeat(number, len(cells.names)),
+            of: cells.names * len(number),
+            "value": value.ravel(),
+        }
+    )
+    ranks = table.groupby("weighting")["value"].rank(ascending=False, method="min")
+    return table.assign(rank=ranks.astype(np.int64))
+
+
+def _laid_out(
+    scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe | None, of: str
+) -> tuple[IndexRecipe, Cells]:
+    """The recipe of a severity level, and the mentions laid out by it."""
+    check_ranked(of)
+    recipe = replace(recipe or IndexRecipe(), scaling="pooled")
+    if recipe.measure != "tension":
+        recipe = replace(recipe, measure="weighted")
+    cells = lay_out(scores, mentions, recipe, of)
+    if not len(cells.mentions):
+        raise BadValue(f"There is no mention to rank by {of}.")
+    return recipe, cells
+
+
 _Variant = tuple[str, str, list[str], np.ndarray]
 
 
-def _cells(
-    scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe, of: str
-) -> _Cells:
-    """Lay the counted mentions of the units that count over the cells."""
-    import pandas as pd
-
-    dated, _ = dated_scores(scores, recipe.every)
-    units = story_units(dated, recipe)
-    units = labelled(units, ["source"])
-    found = counted_mentions(scores, mentions, recipe)
-    row = np.flatnonzero(mentions.index.isin(found.index))
-    found = found.assign(_row=row)
-    found = found.merge(
-        units[["article_id", "period", "source"]].astype({"article_id": str}),
-        on="article_id",
-        suffixes=("_", ""),
-    )
-    label, words = _labels(units, found, recipe, of)
-    if of == "dyad":
-        found, label = found[label != ""], label[label != ""]
-    names = sorted(set(words) if words is not None else set(label))
-    per_cell = (
-        np.array([words[name] for name in names], float)
-        if words is not None
-        else np.full(len(names), float(units["n_words"].sum()))
-    )
-    cooling = TENSION_SIGNS if recipe.measure == "tension" else {}
-    sign = found["channel"].astype(object).map(cooling).fillna(1).to_numpy(float)
-    place = pd.Index(names).get_indexer(pd.Index(label))
-    return _Cells(names, place, found.reset_index(drop=True), sign, per_cell)
-
-
-def _labels(
-    units: pd.DataFrame, found: pd.DataFrame, recipe: IndexRecipe, of: str
-) -> tuple[pd.Series, dict[str, float] | None]:
-    """Name of each mention's cell; words of each cell, None where all are shared."""
-    if of == "dyad":
-        both = (found["actor"] != "") & (found["target"] != "")
-        return (found["actor"] + " -> " + found["target"]).where(both, ""), None
-    if of == "source":
-        words = units.groupby("source")["n_words"].sum()
-        return found["source"], words.to_dict()
-    code = {"day": 10, "week": 10, "month": 7, "quarter": 7, "year": 4}[recipe.every]
-    # each distinct period is written out once
-    names = {p: str(p)[:code] for p in units["period"].unique()}
-    words = units.groupby("period")["n_words"].sum().rename(index=names)
-    return found["period"].map(names), words.to_dict()
-
-
-def _weightings(cells: _Cells, n: int, seed: int) -> list[_Variant]:
-    """Every event type with a severity of its own, drawn evenly from 0 to 10."""
-    kinds, counts = cells.by_label(cells.mentions["type"], np.ones(len(cells.mentions)))
-    weights = np.random.default_rng(seed).uniform(0, HIGHEST, (n, len(kinds)))
+def _weightings(cells: Cells, n: int, seed: int) -> list[_Variant]:
     return [
         ("random weighting", str(i + 1), cells.names, level)
-        for i, level in enumerate(weights @ counts)
+        for i, level in enumerate(_reweighted(cells, n, seed))
     ]
 
 
+def _reweighted(cells: Cells, n: int, seed: int) -> np.ndarray:
+    """Every event type with a severity of its own, drawn evenly from 0 to 10."""
+    kinds, counts = cells.by_label(cells.mentions["type"], np.ones(len(cells.mentions)))
+    weights = np.random.default_rng(seed).uniform(0, HIGHEST, (n, len(kinds)))
+    return weights @ counts
+
+
 def _presets(
-    cells: _Cells, mentions: pd.DataFrame, presets: Mapping[str, Sequence[float]]
+    cells: Cells, mentions: pd.DataFrame, presets: Mapping[str, Sequence[float]]
 ) -> list[_Variant]:
     scales = {"flat": np.full(len(mentions), FLAT_SEVERITY)}
     for name, severities in presets.items():
@@ -243,14 +223,13 @@ def _presets(
                 f"{len(mentions)} mentions; give one per row of mentions, in order."
             )
         scales[name] = np.asarray(severities, float)
-    row = cells.mentions["_row"].to_numpy()
     return [
-        ("preset", name, cells.names, cells.levels(severities[row]))
+        ("preset", name, cells.names, cells.levels(severities[cells.row]))
         for name, severities in scales.items()
     ]
 
 
-def _without(cells: _Cells, severity: np.ndarray, column: str) -> list[_Variant]:
+def _without(cells: Cells, severity: np.ndarray, column: str) -> list[_Variant]:
     """Each term, or type, left out in turn."""
     whole = cells.levels(severity)
     labels, parts = cells.by_label(cells.mentions[column], severity)
@@ -261,19 +240,43 @@ def _without(cells: _Cells, severity: np.ndarray, column: str) -> list[_Variant]
 
 
 def _without_sources(
-    scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe, of: str
+    scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe, cells: Cells
 ) -> list[_Variant]:
     """Each source left out in turn, its words too."""
-    scores, _ = dated_scores(scores, recipe.every)
-    source = labelled(scores, ["source"])["source"]
-    names = sorted(set(source))
-    if len(names) < 2:
+    if cells.of == "source" or cells.units["source"].nunique() < 2:
         return []
-    kept = {name: scores[(source != name).to_numpy()] for name in names}
+    names, levels = without_each_source(scores, mentions, recipe, cells)
     return [
-        ("without source", name, *_relevelled(part, mentions, recipe, of))
-        for name, part in kept.items()
+        ("without source", name, cells.names, level)
+        for name, level in zip(names, levels, strict=True)
     ]
+
+
+def _readings(
+    scores: pd.DataFrame,
+    recipe: IndexRecipe,
+    cells: Cells,
+    readings: Mapping[str, Sequence[float]],
+) -> list[_Variant]:
+    """Share of stories, and what other readings of the articles rank first."""
+    if cells.of == "dyad":
+        if readings:
+            raise BadValue("readings are of articles, and rank no dyads.")
+        return []
+    hit = scores[[f"{c}_any" for c in recipe.channels]].max(axis=1)
+    given = {"share of stories": hit}
+    for name, reading in readings.items():
+        if len(reading) != len(scores):
+            raise BadValue(
+                f"readings[{name!r}] holds {len(reading)} values for {len(scores)} "
+                "articles; give one per row of scores, in order."
+            )
+        given[name] = reading
+    return [
+        ("other reading", name, cells.names,
+         reading_levels(scores, recipe, cells, np.asarray(reading, float)))
+        for name, reading in given.items()
+    ]  # fmt: skip
 
 
 def _copies(
@@ -299,7 +302,7 @@ def _relevelled(
     scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe, of: str
 ) -> tuple[list[str], np.ndarray]:
     mine = mentions[mentions["article_id"].isin(scores["article_id"].astype(str))]
-    cells = _cells(scores, mine, recipe, of)
+    cells = lay_out(scores, mine, recipe, of)
     return cells.names, cells.levels(cells.mentions["severity"].to_numpy(float))
 
 
@@ -309,16 +312,17 @@ def _row(
 ) -> dict[str, object]:  # fmt: skip
     """One variant beside the published ranking, over what both of them rank."""
     place = {name: i for i, name in enumerate(names)}
-    shared = [i for i, name in enumerate(other_names) if name in place]
+    known = ~np.isnan(level)
+    shared = [i for i, name in enumerate(other_names) if known[i] and name in place]
     before = published[[place[other_names[i]] for i in shared]]
     after = level[shared]
-    first = other_names[shared[int(np.argmax(after))]]
     # with every mention gone nothing ranks first
     some = bool(np.ptp(after) > 0) if len(after) > 1 else bool(after.any())
+    first = other_names[shared[int(np.argmax(after))]] if some else ""
     return {
         "kind": kind,
         "variant": variant,
-        "first": first if some else "",
+        "first": first,
         "first_stays": some and first == names[int(np.argmax(published))],
         "spearman": _rank_agreement(before, after),
     }
@@ -332,21 +336,26 @@ def _rank_agreement(before: np.ndarray, after: np.ndarray) -> float:
     return float(np.corrcoef(rankdata(before), rankdata(after))[0, 1])
 
 
-def _sentence(first: str, of: str, table: pd.DataFrame, cells: _Cells) -> str:
-    stays = table.groupby("kind")["first_stays"].agg(["sum", "count"]).T
+# How each kind of variant is named in the sentence, in this order.
+_IN_WORDS = {
+    "preset": "under {} other scales",
+    "without term": "without any single term in {} cases",
+    "without source": "without any single source in {}",
+    "other copies": "under {} other rules for copies",
+    "other reading": "in {} other readings",
+}
 
-    def cases(kind: str) -> str:
-        return f"{int(stays[kind]['sum'])} of {int(stays[kind]['count'])}"
 
+def _sentence(first: str, of: str, table: pd.DataFrame, cells: Cells) -> str:
+    stays = table.groupby("kind")["first_stays"].agg(["sum", "count"])
     parts = []
-    if "random weighting" in stays:
-        share = (
-            100 * stays["random weighting"]["sum"] / stays["random weighting"]["count"]
-        )
-        n = int(stays["random weighting"]["count"])
+    if "random weighting" in stays.index:
+        n = int(stays.loc["random weighting", "count"])
+        share = 100 * stays.loc["random weighting", "sum"] / n
         parts.append(f"in {share:.0f} % of {n} random weightings")
-    parts.append(f"in {cases('preset')} presets")
-    parts.append(f"and without any single term in {cases('without term')} cases")
-    if "without source" in stays:
-        parts.append(f"without any single source in {cases('without source')}")
-    return f"{first} stays first of {len(cells.names)} {of}s {', '.join(parts)}."
+    for kind, words in _IN_WORDS.items():
+        if kind in stays.index:
+            kept, n = stays.loc[kind].astype(int)
+            parts.append(words.format(f"{kept} of {n}"))
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]])
+    return f"{first} stays first of {len(cells.names)} {of}s {listed}."

@@ -26,6 +26,7 @@ __all__ = [
     "named_period",
     "panel_of",
     "story_units",
+    "times_of",
 ]
 
 NO_LABEL = "(none)"  # of articles whose source, or other group, is missing
@@ -34,42 +35,59 @@ PER_WORDS = 1000  # words
 LeftOut = list[dict[str, object]]
 
 
-def dated_scores(scores: pd.DataFrame, every: str) -> tuple[pd.DataFrame, LeftOut]:
+def dated_scores(
+    scores: pd.DataFrame, recipe: IndexRecipe
+) -> tuple[pd.DataFrame, LeftOut]:
     """Scores with their ``period``, and a list of what could not be placed in one.
 
     Articles without a time, and articles dated by month only where periods are days or
     weeks, are left out and named.
     """
-    import pandas as pd
-
     check_table(scores, "scores")
-    if "published" not in scores.columns:
-        raise BadValue(
-            "The scores have no column 'published', so they belong to no period. Give "
-            "score_articles a table of articles with publication times."
-        )
-    try:
-        published = pd.to_datetime(scores["published"], utc=True)
-    except (ValueError, TypeError) as error:
-        raise BadValue(
-            f"scores['published'] holds something that is no time: {error}"
-        ) from None
-    dated = scores.assign(published=published)
-    undated = published.isna()
-    coarse = _too_coarse(dated, every) & ~undated
+    moment = times_of(scores, recipe.time)
+    undated = moment.isna()
+    coarse = _too_coarse(scores, recipe) & ~undated
+    kind = "publication" if recipe.time == "published" else f"{recipe.time!r}"
     left_out = _article_notes(
         {
-            "no publication time": int(undated.sum()),
-            f"dated by month only, too coarse for every={every!r}": int(coarse.sum()),
+            f"no {kind} time": int(undated.sum()),
+            f"dated by month only, too coarse for every={recipe.every!r}": int(
+                coarse.sum()
+            ),
         }
     )
-    dated = dated[~undated & ~coarse]
-    if dated.empty:
+    keep = ~undated & ~coarse
+    if not keep.any():
         raise BadValue(
-            f"None of the {len(scores)} articles can be placed in a {every}: "
-            "their publication times are missing or too coarse."
+            f"None of the {len(scores)} articles can be placed in a {recipe.every}: "
+            f"their {kind} times are missing or too coarse."
         )
-    return dated.assign(period=period_start(dated["published"], every)), left_out
+    dated = scores.assign(period=period_start(moment, recipe.every))
+    # the earliest copy of a story is told by publication, where that is known
+    if "published" in scores.columns:
+        return dated.assign(published=times_of(scores, "published"))[keep], left_out
+    return dated.assign(published=moment)[keep], left_out
+
+
+def times_of(scores: pd.DataFrame, column: str) -> pd.Series:
+    """Times in a column of the scores, in UTC."""
+    import pandas as pd
+
+    if column not in scores.columns:
+        raise BadValue(
+            f"The scores have no column {column!r}, so they belong to no period. "
+            + (
+                "Give score_articles a table of articles with publication times."
+                if column == "published"
+                else f"Add it, one time per article: scores.assign({column}=...)."
+            )
+        )
+    try:
+        return pd.to_datetime(scores[column], utc=True)
+    except (ValueError, TypeError) as error:
+        raise BadValue(
+            f"scores[{column!r}] holds something that is no time: {error}"
+        ) from None
 
 
 def panel_of(dated: pd.DataFrame, recipe: IndexRecipe) -> tuple[pd.DataFrame, LeftOut]:
@@ -96,10 +114,11 @@ def panel_of(dated: pd.DataFrame, recipe: IndexRecipe) -> tuple[pd.DataFrame, Le
     ]  # fmt: skip
 
 
-def _too_coarse(scores: pd.DataFrame, every: str) -> pd.Series:
+def _too_coarse(scores: pd.DataFrame, recipe: IndexRecipe) -> pd.Series:
     import pandas as pd
 
-    if every in ("day", "week") and "published_precision" in scores.columns:
+    fine = recipe.every in ("day", "week") and recipe.time == "published"
+    if fine and "published_precision" in scores.columns:
         return scores["published_precision"].eq("month").fillna(False).astype(bool)
     return pd.Series(False, index=scores.index)
 

@@ -13,11 +13,14 @@ from toolkit.text import COMMA, PARAGRAPH, PAUSE, Words
 # Words that open a clause of their own; a cue does not reach across them.
 _CLAUSE_WORDS = frozenset(
     "but although though however while whereas which who whom whose because since amid "
-    "despite when where until unless after before as if that".split()
+    "despite when where until unless after before following during due as if "
+    "that".split()
 )
 # "gave up raids and will release hostages": a second predicate is a second clause.
 _FINITE = frozenset(
-    "will would has have had is are was were could may might should did does do".split()
+    "will would has have had is are was were could may might should did does do "
+    "says said told called calls vowed vows warned warns accused accuses added insists "
+    "insisted pledged threatened urged announced".split()
 )
 # A comma does not part the members of a list ("no raids, clashes or killings"): it is
 # taken as a list comma when "or" or "nor" follows within so many words.

@@ -86,9 +86,18 @@ def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row per cue: ``article_id``, ``start``, ``end`` (code points), ``kind``, one
         of ``negation``, ``denial``, ``hedge``, ``conditional`` (possible, feared, hoped
-        for, planned, asked for, tried: left open), ``historical``, ``threat`` (threat,
-        vow, warning), ``future`` (announced as certain: *will*). A cue stands here
-        whether or not a mention is in its reach.
+        for, planned, asked for, needed, tried: left open), ``historical``, ``threat``
+        (threat, vow, warning). A cue stands here whether or not a mention is in its
+        reach.
+
+    Notes
+    -----
+    The number of cues other than ``historical`` is a fair measure of how much of a
+    sentence is uncertain or unrealised. What is announced as certain (*will*, *is to*)
+    is no cue here, though an act so announced is ``threatened``; nor are boosters
+    (*clearly*). Kinds of modality follow Szarvas et al. (2012); an infinitive of
+    purpose counts as left open (Karttunen 1971). English only; modal words in other
+    senses (*can* as a noun, *May* as a month) are told apart by the words beside them.
 
     Examples
     --------

@@ -16,7 +16,7 @@ import numpy as np
 from toolkit.mentions.clauses import sentence_number
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.spans import ArrayTable, inside
-from toolkit.text import Words
+from toolkit.text import Words, count_between
 
 # Where several cues reach a mention the first kind in this order decides its status:
 # what did not happen outweighs when, and a possibility outweighs an intention.
@@ -43,23 +43,29 @@ GROUPS = (
     ("request", "attempt"),
     ("reversal", "promise"),
     ("relief",),
+    ("open",),
 )  # fmt: skip
 
-# What find_cues calls each kind: all that is intended or tried is not yet so.
+# What find_cues calls each kind: all that is intended, tried or needed is not yet so.
+# Not listed: what is announced as certain ("will"), and words that speak of violence or
+# of cooling alone ("ordered", in a business report, is a purchase).
 LISTED_AS = {
     "negation": "negation",
     "denial": "denial",
     "historical": "historical",
     "conditional": "conditional",
     "intention": "conditional",
-    "order": "conditional",
     "request": "conditional",
     "attempt": "conditional",
     "purpose": "conditional",
+    "open": "conditional",
     "hedge": "hedge",
     "threat": "threat",
-    "future": "future",
 }
+# A *to* inside one of these says nothing more.
+SETTLED = (*LISTED_AS, "future")
+# Kinds that are an infinitive's: "asked the parties to the conflict" asks nothing yet.
+_BEFORE_A_VERB = ("request", "attempt", "open", "future")
 
 
 # Auxiliaries that are names as well.
@@ -139,13 +145,12 @@ class Cues(ArrayTable):
             is_a.before, is_a.after, is_a.reach, is_a.bounded,
         )  # fmt: skip
 
-    def with_their_verb(self, opens_infinitive: np.ndarray) -> Cues:
-        """Without requests and attempts whose last word opens no infinitive.
-
-        "asked the parties to the conflict" asks for nothing yet.
-        """
-        open_ended = np.isin(self.kind, ("request", "attempt"))
-        return self.take(~open_ended | opens_infinitive[self.stop - 1])
+    def with_their_verb(self, words: Words, opens_infinitive: np.ndarray) -> Cues:
+        """Without requests, attempts and needs whose *to* opens no infinitive."""
+        last = self.stop - 1
+        to = words.among(frozenset(["to"]))[last]
+        awaits = np.isin(self.kind, _BEFORE_A_VERB) & to
+        return self.take(~awaits | opens_infinitive[last])
 
     def unless_names(self, words: Words) -> Cues:
         """Without names: *May* and *Will* in capitals amid a sentence, *No.* 1."""
@@ -153,16 +158,24 @@ class Cues(ArrayTable):
         after = np.minimum(at + 1, len(words) - 1)
         begins = np.diff(sentence_number(words), prepend=-1) > 0
         name = words.among(_NAMES_TOO)[at] & words.capital[at] & ~begins[at]
+        # in a headline every word has its capital
+        headline = words.capital[after] & words.joined[after] & (after > at)
         number = words.among(_NUMBER_SIGN)[at] & words.capital[at]
         number &= words.passing(lambda w: w[:1].isdigit())[after]
-        return self.take(~(name & ~words.capital[after]) & ~number)
+        return self.take(~(name & ~headline) & ~number)
 
     def outside(self, others: Cues) -> Cues:
-        """Those of these one-word cues that lie in none of the others."""
+        """Those of these cues that share no word with the others."""
         if len(self) == 0:
             return self
         held = inside(others.first, others.stop, int(self.stop.max()))
-        return self.take(~held[self.first])
+        return self.take(count_between(held, self.first, self.stop) == 0)
+
+    def where_nothing_else_stands(self, kind: str) -> Cues:
+        """Without cues of a kind that share a word with a listed one of another."""
+        mine = self.kind == kind
+        others = self.take(~mine & np.isin(self.kind, SETTLED))
+        return Cues.joined([self.take(~mine), self.take(mine).outside(others)])
 
     def in_text_order(self) -> Cues:
         """The same cues, sorted by where they begin and end."""

@@ -3,17 +3,21 @@
 An English infinitive leaves open whether the thing came about ("sent troops to
 attack"), except after verbs that say it did ("began to attack", "managed to flee", "was
 forced to leave": the implicative verbs of Karttunen 1971) and after "the first", "the
-only" and the like. *to* is the sign of an infinitive before the plain form of a common
-verb (``lexicons/verbs_en.txt``).
+only" and the like. Two more say how things stand: "fell to close at a low" tells a
+result, and "Norland to reopen embassy", the whole of a headline, announces. *to* is
+the sign of an infinitive before the plain form of a common verb
+(``lexicons/verbs_en.txt``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
 
+from toolkit.mentions.clauses import sentence_bounds
 from toolkit.mentions.cues import Cues
 from toolkit.mentions.spans import at_or_before
 from toolkit.text import Words
@@ -49,6 +53,20 @@ _PREPOSITION = frozenset(
     "put thereto devoted dedicated accustomed back".split()
 )
 _OBJECT = 6  # words, the verb included
+# "rose by a tenth to close at ten": where a movement ended.
+_MOVED = frozenset(
+    "fell rose dropped climbed gained jumped slid grew shrank increased decreased "
+    "plunged surged tumbled slipped edged dipped lost declined rallied "
+    "rebounded".split()
+)
+_ENDED = frozenset("reach close finish end become hit stand settle post set".split())
+_MOVED_REACH = 14
+# "was used to measure" is a purpose, "used to measure" a habit.
+_BE = frozenset("is are was were be been being".split())
+_AUXILIARIES = _BE | frozenset("has have had do does did will would said".split())
+_IS = frozenset(("is", "are"))
+# Marks that end a sentence; a headline has none.
+_STOPS = ".!?\u2026:;"
 _SUPERLATIVES = frozenset("first second third last latest only few newest".split())
 _SUPERLATIVE_REACH = 5
 
@@ -60,23 +78,57 @@ def load_verbs() -> frozenset[str]:
     return frozenset(path.read_text(encoding="utf-8").split())
 
 
-def purposes(words: Words) -> Cues:
+def purposes(words: Words, texts: Sequence[str]) -> Cues:
     """Each *to* before an infinitive that leaves its outcome open, as a cue.
 
-    It concerns the verb right behind it and nothing else.
+    It concerns the verb right behind it and nothing else. In a headline without another
+    verb, and after *is* or *are*, it announces: ``future`` in place of ``purpose``.
     """
     at = np.flatnonzero(opens_infinitive(words))
-    before = np.maximum(at - 1, 0)
-    happened = words.among(_IT_HAPPENED | _PREPOSITION)[before]
-    # "fell 80 points to close", "rose 7.3 % to finish": a result
-    happened |= words.passing(lambda w: w[:1].isdigit())[before]
-    happened |= _shortly_before(words, at, _MADE_SOMEONE | _MEANS, _OBJECT)
-    happened |= _shortly_before(words, at, _SUPERLATIVES, _SUPERLATIVE_REACH)
-    at = at[~happened]
+    at = at[~_tells_an_outcome(words, at)]
+    announced = words.among(_IS)[np.maximum(at - 1, 0)] | _is_headline(words, texts, at)
     n = len(at)
     yes = np.ones(n, bool)
-    return Cues(at, at + 1, np.full(n, "purpose", object), np.full(n, "", object),
+    return Cues(at, at + 1, np.where(announced, "future", "purpose").astype(object),
+                np.where(announced, "THREATEN", "").astype(object),
                 yes, ~yes, np.zeros(n, np.int64), yes)  # fmt: skip
+
+
+def _tells_an_outcome(words: Words, at: np.ndarray) -> np.ndarray:
+    """Tell which infinitives happened, or are none."""
+    before, verb = np.maximum(at - 1, 0), np.minimum(at + 1, len(words) - 1)
+    happened = words.among(_IT_HAPPENED | _PREPOSITION)[before]
+    used = words.among(frozenset(["used"]))[before]
+    happened &= ~(used & words.among(_BE)[np.maximum(at - 2, 0)])
+    # "fell 80 points to close", "rose 7.3 % to finish": a result
+    happened |= words.passing(lambda w: w[:1].isdigit())[before]
+    moved = _shortly_before(words, at, _MOVED, _MOVED_REACH)
+    happened |= moved & words.among(_ENDED)[verb]
+    happened |= _shortly_before(words, at, _MADE_SOMEONE | _MEANS, _OBJECT)
+    happened |= _shortly_before(words, at, _SUPERLATIVES, _SUPERLATIVE_REACH)
+    return happened
+
+
+def _is_headline(words: Words, texts: Sequence[str], at: np.ndarray) -> np.ndarray:
+    """Tell which infinitives are the only verb of a sentence that no mark ends."""
+    low, high = sentence_bounds(words)
+    first, last = low[at], high[at] - 1
+    found = np.zeros(len(at), bool)
+    for i in np.flatnonzero(at > first).tolist():
+        doc, end = words.doc[last[i]], words.end[last[i]]
+        if texts[doc][end : end + 2].strip()[:1] not in tuple(_STOPS):
+            before = words.word[first[i] : at[i]].tolist()
+            found[i] = not any(_may_be_a_verb(words.vocabulary[w]) for w in before)
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _may_be_a_verb(word: str) -> bool:
+    """Tell whether a word is a form of a common verb, or of *to be* and *to have*."""
+    verbs = load_verbs()
+    stems = {word, word.removesuffix("s"), word.removesuffix("es")}
+    stems |= {word.removesuffix("d"), word.removesuffix("ed")}
+    return word in _AUXILIARIES or not stems.isdisjoint(verbs)
 
 
 def opens_infinitive(words: Words) -> np.ndarray:

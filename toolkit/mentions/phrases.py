@@ -18,12 +18,19 @@ from toolkit.text import COMMA, PAUSE, QUOTE, Words, count_between
 # Adverbs and auxiliaries between source and verb ("has also repeatedly said").
 _WEAK_RUN = 5
 
+# "between A and B": words of A.
+_PAIR = 12
+
+_IN_NAMES = frozenset("of the for and de al bin".split())
+
 # Kinds of words, one bit each.
 WEAK, OPENER, BE, AUXILIARY, RELATIVE, DETERMINER, PREPOSITION, PRONOUN = (
     1 << bit for bit in range(8)
 )
 THAT, TO, OF, BY, ING, PLURAL, PAST, CLAUSAL = (1 << bit for bit in range(8, 16))
-LINK, GOVERNOR, SMALL, QUOTATIVE, TRAILS, ACCUSED = (1 << bit for bit in range(16, 22))
+LINK, GOVERNOR, SMALL, QUOTATIVE, TRAILS, ACCUSED, VOWED, TIME = (
+    1 << bit for bit in range(16, 24)
+)
 
 _BITS = {
     WEAK: "has have had having also later earlier then again however meanwhile "
@@ -33,13 +40,14 @@ _BITS = {
     "openly privately explicitly directly strongly sharply clearly flatly immediately "
     "initially simply really actually didn't don't doesn't won't wouldn't couldn't "
     "can't isn't aren't wasn't weren't haven't hasn't hadn't ever yet today first "
-    "generally long yesterday tomorrow monday tuesday wednesday thursday friday "
-    "saturday sunday on",
+    "generally long late early yesterday tomorrow monday tuesday wednesday thursday "
+    "friday saturday sunday on",
     GOVERNOR: "continue continues continued seem seems seemed appear appears appeared "
     "begin begins began decline declines declined refuse refuses refused went go goes "
     "come came going expected forced wants want wanted tried trying like",
     OPENER: "but although though while whereas because after before when as if that "
-    "which who whom whose where and or since until unless what how why whether",
+    "which who whom whose where and or since until unless what how why whether "
+    "following amid despite",
     BE: "is was are were be been being",
     AUXILIARY: "is was are were be been being has have had will would could should "
     "may might must can cannot do does did didn't don't doesn't won't wouldn't "
@@ -76,6 +84,10 @@ _BITS = {
     "stressed stresses emphasised emphasized reiterated cautioned lamented boasted "
     "hinted learned agree agreed vowed pledged promised",
     ACCUSED: "accused suspected",
+    TIME: "time day days week weeks weekend month months year years morning afternoon "
+    "evening night monday tuesday wednesday thursday friday saturday sunday",
+    VOWED: "vow vows vowed swear swears swore sworn pledge pledges pledged promise "
+    "promises promised threaten threatens threatened",
     SMALL: "was were is are has have had will would could may might to",
 }  # fmt: skip
 
@@ -109,12 +121,29 @@ class Page:
 
     def __init__(self, words: Words) -> None:
         self.words = words
+        self.all = np.arange(len(words))
         self.low, self.high = sentence_bounds(words)
         self.cut = np.flatnonzero((words.gap & (COMMA | PAUSE | QUOTE)) > 0)
         bits = np.fromiter(map(_bits, words.vocabulary), np.int32)
         self._bits = bits[words.word] if len(words) else np.zeros(1, np.int32)
         opener = (self._bits & OPENER) > 0
-        self.opener = np.flatnonzero(opener)
+        self.opener = np.flatnonzero(opener & ~self._between())
+
+    def _between(self) -> np.ndarray:
+        """Find the *and* of "a call between A and B" and of two names: no opener.
+
+        Two names are one source where nothing but names stands before them.
+        """
+        words = self.words
+        at = np.flatnonzero(words.among(frozenset(["and"])))
+        since = np.maximum(at_or_before(self.cut, at), self.low[at])
+        between = np.flatnonzero(words.among(frozenset(["between"])))
+        found = np.zeros(len(words), bool)
+        found[at] = at_or_before(between, at) >= np.maximum(since, at - _PAIR)
+        plain = ~words.capital & ~words.among(_IN_NAMES)
+        named = count_between(plain, since, at) == 0
+        found[at] |= named & words.capital[np.minimum(at + 1, len(words) - 1)]
+        return found
 
     def has(self, at: np.ndarray, bit: int) -> np.ndarray:
         """Tell which of the words at ``at`` are of a kind; False outside the texts."""

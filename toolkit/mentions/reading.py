@@ -13,16 +13,24 @@ import numpy as np
 
 from toolkit.mentions.actors import NO_ACTOR, Gazetteer, load_gazetteer
 from toolkit.mentions.attribution import Attributions, attributions
-from toolkit.mentions.cues import GROUPS, LISTED_AS, Cues, CueTable, load_cues
+from toolkit.mentions.cues import GROUPS, SETTLED, Cues, CueTable, load_cues
+from toolkit.mentions.discourse import follows
 from toolkit.mentions.infinitives import opens_infinitive, purposes
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
 from toolkit.mentions.past import NO_DAY, past_dates
+from toolkit.mentions.questions import questions
 from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.rules import silent_kinds
 from toolkit.mentions.senses import SenseRules
+from toolkit.mentions.spans import holder, pick
 from toolkit.schema import BadValue
 from toolkit.text import Words, split_words
+
+# Violence is told over several sentences: an entry that asks for armed company in its
+# own sentence may have it in the ones before.
+VIOLENT = "ASSAULT"
+_ARMED_COMPANY = frozenset(("@armed", "@contested", "attack*"))
 
 # Cues that a mention of a channel has used up, if they stand inside it.
 _USED_UP = {
@@ -70,6 +78,11 @@ class Reader:
         self.channel = entries["channel"].to_numpy(object)
         self.kind = entries["type"].to_numpy(object)
         self.severity = entries["severity"].to_numpy(float)
+        self.violent = self.kind == VIOLENT
+        asks = [
+            not _ARMED_COMPANY.isdisjoint(spec.split()) for spec in entries["needs"]
+        ]
+        self.told_on = self.violent & np.array(asks, bool)
 
     def _groups(self) -> dict[str, Sequence[str]]:
         """Every list of expressions that one walk through a text looks for."""
@@ -91,9 +104,10 @@ class Reader:
         """Find terms, cues, attributions and actors, by all rules but some."""
         words = split_words(texts)
         hits = self.matcher.find(words)
-        terms = self._terms(words, hits, without)
+        actors = self._actors(words, hits, published)
+        terms = self._terms(words, hits, actors, without)
         verbs = longest(hits["report"], self.rank["report"])
-        cues = self._cues(words, hits, published, terms)
+        cues = self._cues(words, texts, hits, published, terms)
         silent = np.isin(cues.kind, silent_kinds(without))
         reported = attributions(words, texts, verbs)
         if "attribution" in without:
@@ -104,11 +118,15 @@ class Reader:
             cues.take(~silent),
             reported.take(reported.spoken),
             reported.take(~reported.spoken),
-            self._actors(words, hits, published),
+            actors,
         )
 
     def _terms(
-        self, words: Words, hits: dict[str, Hits], without: frozenset[str]
+        self,
+        words: Words,
+        hits: dict[str, Hits],
+        actors: Hits,
+        without: frozenset[str],
     ) -> Hits:
         """Lexicon entries: the longest in each place, in the company they need."""
         terms = hits["term"]
@@ -119,15 +137,46 @@ class Reader:
         else:
             # An entry without the company it needs leaves its words to shorter ones;
             # one whose company speaks against it keeps them, as an exception does.
-            heard = hits["sense"]
-            needed = self.senses.satisfied(words, terms, heard, only="needs")
-            terms = longest(terms.take(needed), self.rank["term"])
-            fine = self.senses.satisfied(words, terms, heard, only="unless")
-            terms = terms.take(fine)
+            terms = self._in_company(words, terms, hits["sense"], actors, without)
         return terms.take(self.channel[terms.pattern] != EXCEPTION)
 
+    def _in_company(
+        self,
+        words: Words,
+        terms: Hits,
+        heard: Hits,
+        actors: Hits,
+        without: frozenset[str],
+    ) -> Hits:
+        """Terms in the company they need, in their sentence or just before it.
+
+        An entry without the company it needs leaves its words to shorter ones; one
+        whose company speaks against it keeps them, as an exception does.
+        """
+        against = _outside_names(heard, actors)
+
+        def suited(needed: np.ndarray) -> Hits:
+            best = longest(terms.take(needed), self.rank["term"])
+            fine = self.senses.satisfied(words, best, against, only="unless")
+            if "discourse" not in without:
+                fine &= ~self.senses.prevailing(words, best, against)
+            return best.take(fine)
+
+        needed = self.senses.satisfied(words, terms, heard, only="needs")
+        told = suited(needed)
+        if "discourse" in without:
+            return told
+        again = follows(words, terms, told.take(self.violent[told.pattern]))
+        again &= self.told_on[terms.pattern] & ~needed
+        return suited(needed | again) if again.any() else told
+
     def _cues(
-        self, words: Words, hits: dict[str, Hits], published: np.ndarray, terms: Hits
+        self,
+        words: Words,
+        texts: Sequence[str],
+        hits: dict[str, Hits],
+        published: np.ndarray,
+        terms: Hits,
     ) -> Cues:
         """All cues but those that a mention has used up."""
         found = [
@@ -135,11 +184,14 @@ class Reader:
             for name, table in self.cues.items()
         ]
         at_verb = opens_infinitive(words)
-        found = [c.with_their_verb(at_verb).unless_names(words) for c in found]
-        listed = Cues.joined([c.take(np.isin(c.kind, list(LISTED_AS))) for c in found])
+        found = [c.with_their_verb(words, at_verb).unless_names(words) for c in found]
+        asked = questions(words, texts)
+        found = [c.outside(asked) for c in found]  # "Will they ...?" announces nothing
+        cues = Cues.joined([past_dates(words, published), asked, *found])
+        cues = cues.where_nothing_else_stands("open")
         # "plans to" is one cue, not two
-        aims = purposes(words).outside(listed)
-        cues = Cues.joined([past_dates(words, published), aims, *found])
+        aims = purposes(words, texts).outside(cues.take(np.isin(cues.kind, SETTLED)))
+        cues = Cues.joined([aims, cues])
         cues = cues.in_text_order()
         for channel, kinds in _USED_UP.items():
             users = terms.take(self.channel[terms.pattern] == channel)
@@ -170,6 +222,16 @@ class Reader:
         cased = np.bincount(words.doc[words.capital], minlength=words.n_texts) > 0
         small = ~words.capital[actors.first] & cased[words.doc[actors.first]]
         return country & single & small
+
+
+def _outside_names(company: Hits, actors: Hits) -> Hits:
+    """Company but for words that are part of a longer name of an actor.
+
+    The union of the African Union calls no strike, and Ivory Coast is no tusk.
+    """
+    name = holder(actors.first, actors.stop, company.first)
+    width = pick(actors.stop - actors.first, name, 0)
+    return company.take(company.stop - company.first >= width)
 
 
 _READERS_KEPT = 4

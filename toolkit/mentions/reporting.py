@@ -35,12 +35,16 @@ from toolkit.mentions.matching import Hits
 from toolkit.mentions.phrases import (
     AUXILIARY,
     BY,
+    CLAUSAL,
     ING,
     LINK,
     OPENER,
+    PAST,
     RELATIVE,
     THAT,
     TO,
+    VOWED,
+    WEAK,
     Page,
 )
 from toolkit.mentions.shapes import (
@@ -51,13 +55,16 @@ from toolkit.mentions.shapes import (
     is_passive,
     is_trailing,
 )
-from toolkit.mentions.spans import ArrayTable, at_or_before
+from toolkit.mentions.spans import ArrayTable, at_or_after, at_or_before
 from toolkit.text import Words
 
 # "Mr A, the head of the agency, said": words set between two commas.
 _APPOSITION = 20
 # "officials in the north who said": words a relative clause hangs on.
 _ANTECEDENT = 4
+
+# "vowed support, while others ...": somebody else's turn.
+_CONTRAST = frozenset("but while whereas although though".split())
 
 # Senses in which no words are given.
 _DEEDS = ("intention", "act")
@@ -186,10 +193,30 @@ def _by_verbs(page: Page, verbs: Hits) -> Attributions:
     begin = np.where(before, low, verbs.stop)
     begin = begin + (~before & page.has(begin, THAT) & (begin < high))
     end = np.where(trailing, first, np.where(before, verbs.first, high))
+    end = np.where(before, end, _before_aside(page, verbs, begin, end))
     found = _assembled(
         verbs, page.trim_start(source_first, source_stop), source_stop, begin, end
     )
     return _with_second_half(page, found, trailing)
+
+
+def _before_aside(
+    page: Page, verbs: Hits, begin: np.ndarray, end: np.ndarray
+) -> np.ndarray:
+    """End of "vowed revenge, stirring fears": the narrator's aside is no vow.
+
+    Where a clause is reported ("said that ..., stirring fears") it may be part of it.
+    "The army, which said all was calm, left" ends at its second comma.
+    """
+    inner = page.has(verbs.first - 1, RELATIVE) & page.parted(verbs.first - 1)
+    end = np.where(inner, np.minimum(end, at_or_after(page.cut, begin + 1)), end)
+    open_, after = page.cut, page.cut + 1
+    aside = page.words.among(_CONTRAST)[open_]
+    aside |= page.words.among(frozenset(["and"]))[open_] & page.has(after, PAST)
+    aside |= page.has(open_, ING) | (page.has(open_, WEAK) & page.has(after, ING))
+    first = at_or_after(open_[aside], begin)
+    plain = page.has(verbs.stop, TO) | page.has(verbs.first, VOWED)
+    return np.where(plain & ~page.has(verbs.stop, CLAUSAL), np.minimum(first, end), end)
 
 
 def _with_second_half(
@@ -255,6 +282,9 @@ def _by_nouns(page: Page, nouns: Hits) -> Attributions:
     linked = page.has(link, LINK) & ~page.parted(link) & (link < high)
     first = link + 1
     end = np.where(linked, np.maximum(page.phrase_after(first, nouns.first), first), 0)
+    # "vows of revenge that ...": what a preposition brings ends where a clause opens
+    clause = at_or_after(np.flatnonzero(page.has(page.all, RELATIVE)), first)
+    end = np.where(page.has(link, THAT), end, np.minimum(end, clause))
     found = _assembled(nouns, source_first, source_stop, first, end)
     return found.take(linked & (end > first))
 

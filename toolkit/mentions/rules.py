@@ -21,6 +21,9 @@ promise      material cooling announced: CONCEDE     *agreed to* withdraw
 relief       a hostile act taken back: RETREAT       *lifted* the curfew
 attribution  voice and speaker                       the ministry *said* rebels attacked
 senses       words an entry needs or must not have   *strike* in a football report
+discourse    violence told just before lends    an air raid ... Six *were killed*
+             company; a text about sport
+             vetoes throughout
 exceptions   look-alikes that count as nothing       *heart attack*
 ============ ======================================= ===================================
 """
@@ -43,7 +46,7 @@ CUE_KINDS = {
     "promise": ("promise",),
     "relief": ("relief",),
 }
-RULES = (*CUE_KINDS, "attribution", "senses", "exceptions")
+RULES = (*CUE_KINDS, "attribution", "senses", "discourse", "exceptions")
 
 
 def check_rules(without: Collection[str]) -> frozenset[str]:

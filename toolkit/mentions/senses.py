@@ -2,6 +2,7 @@
 
 ``needs`` and ``unless`` of a lexicon entry list words to look for elsewhere in the same
 sentence. ``@sport`` stands for a named set, ``_`` for a blank inside one expression.
+What the sentences around add to this is the rule ``discourse``.
 """
 
 from __future__ import annotations
@@ -11,11 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.mentions.clauses import sentence_bounds
+from toolkit.mentions.clauses import sentence_bounds, sentence_number
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.spans import equal_pairs
 from toolkit.schema import BadValue
 from toolkit.text import Words
+
+# A text is about something where so many of its sentences, and so large a share of
+# them, speak of it.
+PREVAILS_IN = 3
+PREVAILS = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -102,12 +108,38 @@ class SenseRules:
         low, high = sentence_bounds(words)
         return low[hits.first], high[hits.first]
 
+    def prevailing(self, words: Words, hits: Hits, company: Hits) -> np.ndarray:
+        """Tell whether what a hit must not stand near runs through its whole text.
+
+        A report in which a good part of the sentences hold sport words is about sport,
+        also in the sentence that says "attacked" and nothing else.
+        """
+        n, rule = words.n_texts, self.unless[hits.pattern]
+        of, word = self._seen(company)
+        sentence = sentence_number(words)[word]
+        _, once = np.unique([of, sentence], axis=1, return_index=True)
+        key = of[once] * n + words.doc[word[once]]
+        known, seen = np.unique(key, return_counts=True)
+        doc = words.doc[hits.first]
+        mine = rule * n + doc
+        at = np.minimum(np.searchsorted(known, mine), max(len(known) - 1, 0))
+        if not len(known):
+            return np.zeros(len(hits), bool)
+        count = np.where(known[at] == mine, seen[at], 0)
+        enough = np.maximum(PREVAILS_IN, PREVAILS * words.sentences_per_text()[doc])
+        return (rule >= 0) & (count >= enough)
+
     def _sightings(self, company: Hits, n: int) -> np.ndarray:
         """Sorted keys ``rule * (n + 1) + word``, one per sighting of a rule's word."""
+        rule, word = self._seen(company)
+        return np.sort(rule * (n + 1) + word)
+
+    def _seen(self, company: Hits) -> tuple[np.ndarray, np.ndarray]:
+        """Rule and word of every sighting of a word that some rule looks for."""
         order = np.argsort(self.member[:, 1], kind="stable")
         rule, expression = self.member[order].T
         row, place = equal_pairs(company.pattern, expression)
-        return np.sort(rule[place] * (n + 1) + company.first[row])
+        return rule[place], company.first[row]
 
 
 def _count(keys: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

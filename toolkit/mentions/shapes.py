@@ -25,6 +25,7 @@ from toolkit.mentions.phrases import (
     RELATIVE,
     SMALL,
     THAT,
+    TIME,
     TO,
     TRAILS,
     WEAK,
@@ -44,6 +45,9 @@ _INSERTED = 3
 _INVERTED = 16
 # "..., the ministry claims.": words of a subject in front of a verb that ends a phrase.
 _BRIEF_SUBJECT = 3
+# "At a news conference, ...": words of a time or place at the head of a sentence.
+_ADVERBIAL = 4
+_AND_THEN = frozenset("but and although though while whereas because when if".split())
 
 
 def is_noun(page: Page, hits: Hits) -> np.ndarray:
@@ -126,6 +130,12 @@ def _verbal(page: Page, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
     return found
 
 
+def _is_adverbial(page: Page, low: np.ndarray, cut: np.ndarray) -> np.ndarray:
+    """Tell which stretches up to a mark say only when or where ("On Monday, ...")."""
+    brief = (cut > low) & (cut - low <= _ADVERBIAL)
+    return brief & page.has(low, PREPOSITION | WEAK) & ~page.holds(low + 1, cut, PAST)
+
+
 def is_trailing(page: Page, verbs: Hits) -> np.ndarray:
     """``..., X said (on Monday)``: what follows the verb is too short for content.
 
@@ -137,5 +147,13 @@ def is_trailing(page: Page, verbs: Hits) -> np.ndarray:
     brief = np.where(end < high, _INSERTED, _TAIL)
     near = (cut > low) & (verbs.first - cut <= SOURCE_REACH) & (cut < verbs.first)
     near &= page.has(verbs.first, QUOTATIVE | TRAILS)
+    # "The army, which said all was calm, left"
+    near &= ~page.has(verbs.first - 1, RELATIVE)
+    # "In a statement, officials said rebels attacked": no content stands before
+    near &= ~_is_adverbial(page, low, cut)
+    # "..., but no group has claimed it": a clause of its own
+    near &= ~page.words.among(_AND_THEN)[np.maximum(cut, 0)]
+    # "On Monday, officials confirmed the attack": an object
+    near &= ~page.next_is(verbs.stop, DETERMINER) | page.has(end - 1, TIME)
     near &= ~page.quoted(end) | (end >= high)
     return near & (end - verbs.stop <= brief) & ~page.next_is(verbs.stop, CLAUSAL)

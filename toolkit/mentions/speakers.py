@@ -206,10 +206,19 @@ def _antecedent(
 def _namesake(
     source: _Source, sources: list[_Source], earlier: list[int]
 ) -> int | None:
-    """The one earlier source that says more with the same noun."""
-    fuller = [
-        j
-        for j in earlier
-        if source.words[1] in sources[j].words and len(sources[j].words) > 2
-    ]
-    return fuller[0] if len({sources[j].words for j in fuller}) == 1 else None
+    """The one earlier source that says more with the same noun.
+
+    "the official" may be one of "army officials": it is then told whose official.
+    """
+    for noun in (source.words[1], f"{source.words[1]}s"):
+        fuller = {
+            bare: j for j in reversed(earlier)
+            if noun in (bare := _without_article(sources[j].words)) and len(bare) > 1
+        }  # fmt: skip
+        if fuller:
+            return next(iter(fuller.values())) if len(fuller) == 1 else None
+    return None
+
+
+def _without_article(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[words[0] in ("the", "a", "an") :]

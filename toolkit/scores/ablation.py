@@ -14,7 +14,12 @@ import numpy as np
 
 from toolkit.schema import CHANNELS, BadValue, require_columns
 from toolkit.scores.classes import coded_and_found, quantiles, unit_column
-from toolkit.scores.ranks import ESCALATION, draw_weights, drawn_auc
+from toolkit.scores.ranks import (
+    ESCALATION,
+    draw_weights,
+    drawn_auc,
+    share_of_coders,
+)
 from toolkit.scores.score import COUNTED_STATUSES
 
 if TYPE_CHECKING:
@@ -199,9 +204,7 @@ def _told(codes: pd.DataFrame, unit: str, units: pd.Index) -> np.ndarray:
     yes = codes["channel"].isin(ESCALATION)
     if "status" in codes.columns:
         yes &= codes["status"].isin(COUNTED_STATUSES)
-    keys = [codes[unit], codes["coder"]] if "coder" in codes.columns else [codes[unit]]
-    share = yes.groupby(keys).max().groupby(level=0).mean()
-    return share.reindex(units).to_numpy(float) >= 0.5
+    return share_of_coders(yes, codes, unit).reindex(units).to_numpy(float) >= 0.5
 
 
 def _counted(found: pd.DataFrame, units: pd.Index) -> np.ndarray:

@@ -66,7 +66,9 @@ def krippendorff_alpha(
         categorical) or ``interval`` (numbers).
     draws, seed, coverage
         Bootstrap over units behind ``low`` and ``high``; ``draws=0`` for none. The
-        ordinal distances are those of the whole table in every draw.
+        ordinal distances are those of the whole table in every draw. Both are missing
+        where no unit shows a disagreement: draws could only repeat that, and few units
+        would look certain.
 
     Returns
     -------
@@ -100,7 +102,8 @@ def krippendorff_alpha(
     weights = np.ones((1, len(counts)))
     alpha = float(_alpha(weights, counts, observed, within)[0])
     low = high = np.nan
-    if draws and not np.isnan(alpha):
+    # without a disagreement, or a second unit, there is nothing to draw
+    if draws and alpha < 1 and len(counts) > 1:
         rng = np.random.default_rng(seed)
         n = len(counts)
         weights = rng.multinomial(n, np.full(n, 1 / n), draws).astype(float)

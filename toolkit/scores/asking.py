@@ -19,6 +19,7 @@ Label = dict[str, Any] | float | str
 Labeller = Callable[[list[str]], Sequence[Label]]
 
 GIVE_UP = 3  # batches in a row without an answer: the labeller is down
+GIVE_UP_TEXTS = 20  # texts in a row on which it fails: the fault is not in the texts
 LONGEST_WAIT = 60.0  # seconds
 LONGEST_LABEL = 200  # characters; more is prose
 LARGEST_NUMBER = 1e300
@@ -70,6 +71,7 @@ class Asking:
     allowed: Mapping[str, Sequence[Any]]
     problems: dict[str, str]
     failed: int = 0  # batches in a row without an answer
+    broken: int = 0  # texts in a row on which the labeller failed
 
     def ask_all(self, todo: dict[str, str], size: int) -> Iterator[dict[str, dict]]:
         """Good answers, one batch after the other."""
@@ -78,9 +80,8 @@ class Asking:
             yield self._ask_batch({k: todo[k] for k in keys[first : first + size]})
 
     def _ask_batch(self, part: dict[str, str]) -> dict[str, dict]:
-        if self.failed >= GIVE_UP:
-            why = f"not asked: no answer to {GIVE_UP} batches in a row"
-            self.problems |= dict.fromkeys(part, why)
+        if why := self._gave_up():
+            self.problems |= dict.fromkeys(part, f"not asked: {why}")
             return {}
         try:
             answers = self._answers(list(part.values()))
@@ -93,10 +94,17 @@ class Asking:
                 # one text that cannot be read must not cost the others
                 return self._one_by_one(part)
             self.problems |= dict.fromkeys(part, str(error))
-            self.failed = 0
+            self.failed, self.broken = 0, self.broken + 1
             return {}
-        self.failed = 0
+        self.failed = self.broken = 0
         return self._sift(dict(zip(part, answers, strict=True)))
+
+    def _gave_up(self) -> str:
+        if self.failed >= GIVE_UP:
+            return f"no answer to {GIVE_UP} batches in a row"
+        if self.broken >= GIVE_UP_TEXTS:
+            return f"the labeller failed on {GIVE_UP_TEXTS} texts in a row"
+        return ""
 
     def _one_by_one(self, part: dict[str, str]) -> dict[str, dict]:
         answers: dict[str, dict] = {}
@@ -108,17 +116,16 @@ class Asking:
         """What the labeller says, after as many attempts as patience allows."""
         for attempt in range(self.patience.retries + 1):
             try:
-                answers = self.labeller(texts)
+                # what is made one by one may fail only when it is taken
+                return _one_each(self.labeller(texts), len(texts))
             except NoAnswer as error:
                 problem = error
             except OSError as error:  # connections, time-outs
                 problem = NoAnswer(_brief(error), again=True)
-            except ToolkitError:
+            except (ToolkitError, _BadBatch):
                 raise  # something to be set right by the user, before all else
             except Exception as error:
                 raise _BadBatch(f"the labeller failed: {_brief(error)}") from error
-            else:
-                return _one_each(answers, len(texts))
             if not problem.again or attempt == self.patience.retries:
                 raise problem
             pause = max(self.patience.wait * 2**attempt, problem.after)

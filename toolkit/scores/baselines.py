@@ -94,7 +94,7 @@ def score_naive(texts: Sequence[str]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    words = split_words(list(texts))
+    words = split_words(_strings(texts))
     listed = frozenset(NAIVE_WORDS)
     hit = _vocabulary_mask(words, lambda word: word in listed)
     count = np.bincount(words.doc[hit], minlength=words.n_texts)
@@ -145,7 +145,7 @@ def score_gpr_query(texts: Sequence[str], *, within: str = "places") -> pd.DataF
         raise BadValue(
             f"within={within!r} is unknown; choose {' or '.join(GPR_DISTANCE)}."
         )
-    words = split_words(list(texts))
+    words = split_words(_strings(texts))
     sets = {name: _set_mask(words, terms) for name, terms in _GPR_SETS.items()}
     table = {
         name: _texts_of(words, _near(words, sets[a], sets[b], GPR_DISTANCE[within]))
@@ -161,6 +161,8 @@ def score_gpr_query(texts: Sequence[str], *, within: str = "places") -> pd.DataF
 
 def score_vader(texts: Sequence[str]) -> pd.DataFrame:
     """Negated VADER compound: one row per text, ``vader`` from -1 to 1, higher = worse.
+
+    Missing for an empty text.
 
     VADER (Hutto and Gilbert 2014) scores sentiment, not escalation: a flood is as
     negative as a bombing. The compound saturates in long texts; score sentences.
@@ -181,7 +183,10 @@ def score_vader(texts: Sequence[str]) -> pd.DataFrame:
             'import nltk; nltk.download("vader_lexicon"). '
             "The other baselines need no file."
         ) from None
-    scores = [-analyser.polarity_scores(text)["compound"] for text in texts]
+    scores = [
+        -analyser.polarity_scores(text)["compound"] if text.strip() else np.nan
+        for text in _strings(texts)
+    ]
     return pd.DataFrame({"vader": scores}, index=_index_of(texts))
 
 
@@ -213,6 +218,11 @@ def score_baselines(texts: Sequence[str]) -> pd.DataFrame:
     return made
 
 
+def _strings(texts: Sequence[str]) -> list[str]:
+    """The texts, with an empty one for each that is missing."""
+    return [text if isinstance(text, str) else "" for text in texts]
+
+
 def _index_of(texts: Sequence[str]) -> pd.Index | None:
     return getattr(texts, "index", None) if hasattr(texts, "iloc") else None
 
@@ -226,7 +236,7 @@ def _vocabulary_mask(words: Words, wanted: object) -> np.ndarray:
 
 
 def _set_mask(words: Words, terms: str) -> np.ndarray:
-    """Mark the first word of every hit of a set of terms."""
+    """Mark the words of every hit of a set of terms."""
     single = [t for t in terms.split() if "_" not in t]
     mask = _pattern_mask(words, single) if single else np.zeros(len(words), bool)
     for first, second in (t.split("_") for t in terms.split() if "_" in t):
@@ -234,7 +244,10 @@ def _set_mask(words: Words, terms: str) -> np.ndarray:
         follows[:-1] = _pattern_mask(words, [second])[1:] & (
             words.doc[1:] == words.doc[:-1]
         )
-        mask |= _pattern_mask(words, [first]) & follows
+        pair = _pattern_mask(words, [first]) & follows
+        mask |= pair
+        # distances are counted from the nearer of both words
+        mask[1:] |= pair[:-1]
     return mask
 
 

@@ -70,6 +70,9 @@ def compare_mentions(
             pairs = [(a or {NONE}, b or {NONE}) for a, b in pairs]
         else:
             both = coded["channel"].map(bool) & seen["channel"].map(bool)
+            if dimension not in NAMED:
+                # an empty name is an answer; an empty status was not coded
+                both &= coded[dimension].map(bool)
             pairs = [pair for pair, kept in zip(pairs, both, strict=True) if kept]
         cells_of = _named_cells if dimension in NAMED else _class_cells
         for label, cells in cells_of(pairs):
@@ -122,16 +125,16 @@ def _sets(
         long.groupby([unit, "label"], observed=True).size().reset_index(name="votes")
     )
     if coders is not None:
-        votes = votes[votes["votes"] >= votes[unit].map(coders) / 2]
-    sets = votes.groupby(unit, observed=True)["label"].agg(
-        lambda labels: set(map(str, labels))
-    )
-    known = sets.to_dict()
+        of = coders.reindex(votes[unit]).to_numpy(float)
+        votes = votes[votes["votes"].to_numpy() >= of / 2]
+    known: dict[object, set[str]] = {}
+    for name, label in zip(votes[unit], votes["label"], strict=True):
+        known.setdefault(name, set()).add(str(label))
     return [known.get(name, set()) for name in units]
 
 
 def _class_cells(pairs: list[tuple[set, set]]) -> list[tuple[str, np.ndarray]]:
-    """For each class: units both, only found, only coded, neither."""
+    """For each class: units right, under another name, only found, coded, neither."""
     labels = sorted(set().union(*(a | b for a, b in pairs))) if pairs else []
     return [
         (label, _cells([label in a for a, _ in pairs], [label in b for _, b in pairs]))
@@ -141,20 +144,17 @@ def _class_cells(pairs: list[tuple[set, set]]) -> list[tuple[str, np.ndarray]]:
 
 def _cells(coded: list[bool], found: list[bool]) -> np.ndarray:
     a, b = np.asarray(coded, bool), np.asarray(found, bool)
-    return np.array([(a & b).sum(), (~a & b).sum(), (a & ~b).sum(), (~a & ~b).sum()])
+    cells = a & b, a & False, ~a & b, a & ~b, ~a & ~b
+    return np.array([int(units.sum()) for units in cells])
 
 
 def _named_cells(pairs: list[tuple[set, set]]) -> list[tuple[str, np.ndarray]]:
     """Count names: one found where another was coded is both wrong and missed."""
-    right = sum(bool(a & b) for a, b in pairs)
-    found = sum(bool(b) for _, b in pairs)
-    coded = sum(bool(a) for a, _ in pairs)
-    neither = sum(not a and not b for a, b in pairs)
-    return (
-        [("any", np.array([right, found - right, coded - right, neither]))]
-        if coded
-        else []
-    )
+    same = np.array([bool(a & b) for a, b in pairs], bool)
+    cells = _cells([bool(a) for a, _ in pairs], [bool(b) for _, b in pairs])
+    wrong = cells[0] - same.sum()
+    cells[:2] = same.sum(), wrong
+    return [("any", cells)] if cells[[0, 1, 3]].sum() else []
 
 
 def _direction_rows(
@@ -181,26 +181,29 @@ def _direction_rows(
     }
     return [
         {"dimension": "direction", "class": label,
-         **_figures(np.array([k, named - k, len(rows) - k, 0]), bootstrap)}
+         **_figures(np.array([k, named - k, 0, len(rows) - named, 0]), bootstrap)}
         for label, k in counted.items()
     ]  # fmt: skip
 
 
 def _figures(cells: np.ndarray, bootstrap: Bootstrap) -> dict[str, float]:
-    both, extra, missed, _ = (int(c) for c in cells)
+    both, wrong, extra, missed, _ = (int(c) for c in cells)
     draws, rng = bootstrap
     # drawing units with replacement is drawing their cells
     drawn = rng.multinomial(cells.sum(), cells / max(cells.sum(), 1), draws)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        f1 = 2 * drawn[:, 0] / (2 * drawn[:, 0] + drawn[:, 1] + drawn[:, 2])
-    low, high = quantiles(f1)
-    p_low, p_high = wilson(both, both + extra)
-    r_low, r_high = wilson(both, both + missed)
+    right, off = 2 * drawn[:, 0], 2 * drawn[:, 1] + drawn[:, 2] + drawn[:, 3]
+    f1 = right / np.where(right + off > 0, right + off, np.nan)
+    # all right or all wrong: draws could only repeat it, of one unit as of a hundred
+    certain = not both or not wrong + extra + missed
+    low, high = (np.nan, np.nan) if certain else quantiles(f1)
+    found, coded = both + wrong + extra, both + wrong + missed
+    p_low, p_high = wilson(both, found)
+    r_low, r_high = wilson(both, coded)
     return {
-        "n": both + missed, "found": both + extra,
-        "precision": _ratio(both, both + extra),
-        "recall": _ratio(both, both + missed),
-        "f1": _ratio(2 * both, 2 * both + extra + missed),
+        "n": coded, "found": found,
+        "precision": _ratio(both, found),
+        "recall": _ratio(both, coded),
+        "f1": _ratio(2 * both, found + coded),
         "low": low, "high": high,
         "precision_low": p_low, "precision_high": p_high,
         "recall_low": r_low, "recall_high": r_high,

@@ -51,8 +51,8 @@ def compare_measures(
     codes
         One row per coded unit and coder, as in ``compare_with_codes``.
     human
-        Column of ``codes`` to compare with, numbers or yes/no. Default: 1 where the
-        coded channel is ``act`` or ``threat``.
+        Column of ``codes`` to compare with, numbers or yes/no. Default: 1 where half of
+        the coders coded a channel ``act`` or ``threat``.
     draws, seed
         Bootstrap over units; all measures are judged on the same draws.
 

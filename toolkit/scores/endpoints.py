@@ -136,6 +136,12 @@ class ChatEndpoint:
                 "no key to send. Set it before Jupyter starts; never write a key into "
                 "a notebook."
             )
+        if not (key.isascii() and key.isprintable()):
+            # the error of the library would print it
+            raise BadValue(
+                f"The environment variable {self.key_variable} holds characters that "
+                "no key has, such as a line break. Set it again."
+            )
         return key
 
 

@@ -52,9 +52,9 @@ def errors_by(
         One row per coded unit and coder, as in ``compare_with_codes``.
     by
         What to group by: a column of ``codes`` or ``units``; ``actor``, ``target``,
-        ``voice`` or ``status``, coded or found; ``period`` (year of ``published``);
-        ``length`` (words of ``text`` or ``sentence_text``). Numbers with many values
-        are cut into thirds, times into years.
+        ``voice`` or ``status``, coded or found; ``period`` (year of ``published``,
+        or quarter where all are of one year); ``length`` (words of ``text`` or
+        ``sentence_text``). Numbers with many values are cut into thirds.
     units
         One row per unit, or per article that ``codes["article_id"]`` names: more
         columns to group by, such as ``source`` and ``published``.
@@ -162,10 +162,19 @@ def _values(by: str, about: pd.DataFrame) -> list[object]:
     values = about[column]
     if column == "published":
         times = pd.to_datetime(values, utc=True, errors="coerce", format="ISO8601")
-        return [f"{year:.0f}" if year == year else "" for year in times.dt.year]
+        return _periods(times)
     if pd.api.types.is_numeric_dtype(values):
         return _thirds(values)
     return values.astype(object).where(values.notna(), "").tolist()
+
+
+def _periods(times: pd.Series) -> list[object]:
+    """Year of each time, or quarter where all are of one year."""
+    year, quarter = times.dt.year, times.dt.quarter
+    if year.nunique() > 1:
+        return [f"{y:.0f}" if y == y else "" for y in year]
+    pairs = zip(year, quarter, strict=True)
+    return [f"{y:.0f}-Q{q:.0f}" if y == y else "" for y, q in pairs]
 
 
 def _thirds(numbers: pd.Series) -> list[object]:

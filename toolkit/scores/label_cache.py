@@ -11,6 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from toolkit.schema import BadValue
+
 __all__ = ["add_answers", "answer_key", "read_answers"]
 
 
@@ -22,9 +24,19 @@ def answer_key(text: str, who: tuple[str, str]) -> str:
 
 
 def read_answers(cache: str | Path | None) -> dict[str, dict[str, Any]]:
-    """Answers by key; lines that cannot be read, such as a torn last one, are left."""
-    if cache is None or not Path(cache).is_file():
+    """Answers by key; lines that cannot be read, such as a torn last one, are left.
+
+    The file is made here, so that nobody is asked whose answers could not be kept.
+    """
+    if cache is None:
         return {}
+    try:
+        Path(cache).open("a").close()
+    except OSError as error:
+        raise BadValue(
+            f"cache={str(cache)!r} cannot be written ({error.strerror}), so answers "
+            "would be lost. Name a file in a folder that exists."
+        ) from None
     known = {}
     with Path(cache).open(encoding="utf-8", errors="replace") as lines:
         for line in lines:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Patience", "label_texts"]
 
+NO_WORDS = "not asked: a text without words"
+
 
 def label_texts(
     texts: pd.DataFrame | Sequence[str],
@@ -72,13 +74,15 @@ def label_texts(
     Raises
     ------
     BadValue
-        A cache is wanted and the labeller has no version or no name.
+        A cache is wanted and the labeller has no version or no name, or the file cannot
+        be written.
 
     Notes
     -----
-    Equal texts are asked once. Answers that are set aside are not cached: the next run
-    asks again. After three batches in a row without an answer, after all retries, the
-    rest is left unasked. Labels of a language model are no gold standard: have people
+    Equal texts are asked once, empty ones never. Answers that are set aside are not
+    cached: the next run asks again. After three batches in a row without an answer,
+    after all retries, or 20 texts in a row on which the labeller fails, the rest is
+    left unasked. Labels of a language model are no gold standard: have people
     code a sample, and compare (``compare_with_codes``, ``compare_measures``).
 
     Examples
@@ -97,9 +101,11 @@ def label_texts(
     known = read_answers(cache)
     keys = [answer_key(text, who) for text in strings]
     todo = {k: t for k, t in zip(keys, strings, strict=True) if k not in known}
+    # nothing to read is no "none", and a language model would make something up
+    problems = {k: NO_WORDS for k, t in todo.items() if not t.strip()}
+    todo = {k: t for k, t in todo.items() if k not in problems}
     patience = patience or Patience()
     size = getattr(labeller, "batch", patience.batch)
-    problems: dict[str, str] = {}
     run = Asking(labeller, patience, allowed or {}, problems)
     for answers in run.ask_all(todo, size):
         add_answers(cache, answers, who)

@@ -46,7 +46,8 @@ def save_model(model: Model, path: str | Path, *, overwrite: bool = False) -> Pa
     >>> from toolkit.scores.models import fit_model, score_with_model
     >>> articles = pd.DataFrame({
     ...     "article_id": [f"a{i}" for i in range(40)],
-    ...     "text": ["Shells hit the port.", "Envoys met in the port."] * 20})
+    ...     "text": [f"{n} {what} the port." for n in range(20)
+    ...              for what in ("shells hit", "envoys met in")]})
     >>> codes = pd.DataFrame({"article_id": articles["article_id"],
     ...                       "channel": ["act", "none"] * 20})
     >>> model = fit_model(articles, codes, recipe=ModelRecipe(group="article_id"))
@@ -94,7 +95,7 @@ def load_model(path: str | Path) -> Model:
         raise BadValue(f"There is no file {path}. Write one with save_model(model, …).")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise BadValue(f"{path} is no model file, or was cut short. Save it again.")
@@ -156,6 +157,8 @@ def _model(content: dict[str, Any], path: Path) -> Model:
             names,
         )
         weights = np.array([row[-1] for row in [*words, *(mentions or [])]], float)
+        if not np.isfinite([*weights, *features.idf]).all():
+            raise ValueError("a weight is no finite number")
         model = Model(
             ModelRecipe(**content["recipe"]),
             Line(features, weights, float(content["intercept"])),

@@ -36,8 +36,10 @@ def reliability_table(out_of_fold: pd.DataFrame, bins: int = 5) -> pd.DataFrame:
         yes) with its Wilson interval ``low``, ``high``; all 0 to 1, calmest bin first.
         A model is calibrated where ``predicted`` lies within the interval, which takes
         texts for independent and is too narrow where groups are large. ``attrs`` holds
-        ``brier`` (mean squared error of the probabilities, 0 = perfect) and
-        ``brier_of_share``, what naming the share of yes for every text would give.
+        ``brier`` (mean squared error of the probabilities, 0 = perfect),
+        ``brier_of_share``, what naming the share of yes for every text would give, and
+        ``calibration_error``, the mean distance of ``predicted`` from ``observed``,
+        bins weighted by their texts (0 = none; with few texts never 0, by chance).
 
     Raises
     ------
@@ -66,9 +68,13 @@ def reliability_table(out_of_fold: pd.DataFrame, bins: int = 5) -> pd.DataFrame:
         )
     # ties share a bin, so that equal promises are judged together
     part = pd.qcut(known["probability"], bins, labels=False, duplicates="drop")
+    # one promise for all texts has no edges to cut at
+    part = part.fillna(0)
     rows = [_bin(known[part == number]) for number in sorted(part.unique())]
     table = pd.DataFrame(rows)
     human = known["human"]
+    off = (table["predicted"] - table["observed"]).abs()
+    table.attrs["calibration_error"] = float(np.average(off, weights=table["n"]))
     table.attrs["brier"] = float(((known["probability"] - human) ** 2).mean())
     table.attrs["brier_of_share"] = float(((human.mean() - human) ** 2).mean())
     return table
@@ -125,7 +131,9 @@ def compare_with_lexicon(
     Notes
     -----
     The model was trained on codes of this kind and the lexicon was not: the model knows
-    these coders and this topic. A tie is a point for the lexicon.
+    these coders and this topic. A tie is a point for the lexicon. Intervals are for
+    other texts under these predictions; other codes to learn from would make another
+    model, so that they are rather too narrow for it.
 
     Examples
     --------

@@ -17,7 +17,9 @@ import numpy as np
 from toolkit.schema import BadValue, MissingColumn
 from toolkit.scores.classes import unit_column
 from toolkit.scores.features import count_features
+from toolkit.scores.lengths import whole_texts, word_counts
 from toolkit.scores.ranks import human_grades
+from toolkit.scores.score import first_columns
 from toolkit.scores.training import (
     Calibration,
     Coded,
@@ -25,7 +27,6 @@ from toolkit.scores.training import (
     ModelRecipe,
     cross_validate,
     fit_calibrated,
-    held_out_margins,
 )
 
 if TYPE_CHECKING:
@@ -36,9 +37,6 @@ __all__ = ["Model", "ModelRecipe", "fit_model", "list_weights", "score_with_mode
 FEWEST_TEXTS = 40  # below it neither weights nor calibration can be judged
 FEWEST_OF_A_CLASS = 10
 FEWEST_GROUPS = 3  # one to hold out, one to calibrate on, one to learn from
-
-# Columns of the articles that later steps need; each is optional.
-CARRIED = ("source", "published", "published_precision", "story_id", "n_words")
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +89,8 @@ def fit_model(
         Mentions found in ``articles``; without them the model sees words only.
     human
         Column of ``codes`` to learn: numbers or yes/no, averaged over coders. Default:
-        1 where the coded channel is ``act`` or ``threat``. For ``yes/no`` an average of
-        one half or more is a yes.
+        1 where half of the coders coded a channel ``act`` or ``threat``. For ``yes/no``
+        an average of one half or more is a yes.
     recipe
         Choices of the model; ``ModelRecipe()`` if left out.
 
@@ -123,26 +121,31 @@ def fit_model(
     >>> import pandas as pd
     >>> articles = pd.DataFrame({
     ...     "article_id": [f"a{i}" for i in range(40)],
-    ...     "text": ["Shells hit the port.", "Envoys met in the port."] * 20})
+    ...     "text": [f"{n} {what} the port." for n in range(20)
+    ...              for what in ("shells hit", "envoys met in")]})
     >>> codes = pd.DataFrame({"article_id": articles["article_id"],
     ...                       "channel": ["act", "none"] * 20})
     >>> model = fit_model(articles, codes, recipe=ModelRecipe(group="article_id"))
     >>> model.out_of_fold.groupby("human")["probability"].mean().round(1).tolist()
     [0.0, 1.0]
     """
+    import pandas as pd
+
     recipe = recipe or ModelRecipe()
     unit = unit_column(articles, codes)
     y = _codes_of(articles, codes, unit, human, recipe)
-    coded = articles[y.notna().to_numpy()]
+    # a text without words was never read, whatever its code
+    usable = y.notna().to_numpy() & (word_counts(articles) > 0)
+    coded, y = articles[usable], y.to_numpy(float)[usable]
     group = _groups_of(coded, codes, unit, recipe.group)
-    data = Coded(count_features(coded, mentions), y.dropna().to_numpy(), group)
+    data = Coded(count_features(coded, mentions), y, group, _copies_of(coded))
     _check_enough(data, recipe)
     score, fold = cross_validate(data, recipe)
-    line, calibration = fit_calibrated(data, recipe, held_out_margins(data, recipe))
-    tried = _predictions(coded["article_id"], score, recipe)
-    tried.insert(1, "group", group)
-    tried.insert(2, "fold", fold)
-    tried.insert(3, "human", data.y)
+    line, calibration = fit_calibrated(data, recipe)
+    tried = pd.DataFrame(
+        {"article_id": coded["article_id"].to_numpy(), "group": group, "fold": fold,
+         "human": y, **_predictions(score, recipe)}
+    )  # fmt: skip
     n_groups = len(np.unique(group))
     return Model(recipe, line, calibration, len(coded), n_groups, tried)
 
@@ -165,10 +168,11 @@ def score_with_model(
     Returns
     -------
     pandas.DataFrame
-        ``article_id``; ``source``, ``published``, ``story_id`` and ``n_words`` where
-        ``articles`` has them; ``score``, higher = more of what was coded: calibrated
-        log-odds (0 = even chance) or, for ``graded``, the grade; ``probability`` (0 to
-        1; missing for ``graded``). Both are missing for a text without words.
+        The columns with which ``score_articles`` begins: ``article_id``, ``source``
+        and ``published`` where ``articles`` has them, ``story_id``, ``n_words``. Then
+        ``score``, higher = more of what was coded: calibrated log-odds (0 = even
+        chance) or, for ``graded``, the grade; ``probability`` (0 to 1; missing for
+        ``graded``). Both are missing for a text without words.
 
     Raises
     ------
@@ -180,12 +184,17 @@ def score_with_model(
     Texts that were coded are scored by a model that saw them: judge it by its
     ``out_of_fold`` only.
 
+    The index of a yes/no model is the mean probability of a period's stories: put it in
+    the place of a channel, ``scores.assign(act_any=table["probability"])``, and give
+    that to ``tension_index`` with ``IndexRecipe(channels=("act",), ...)``.
+
     Examples
     --------
     >>> import pandas as pd
     >>> articles = pd.DataFrame({
     ...     "article_id": [f"a{i}" for i in range(40)],
-    ...     "text": ["Shells hit the port.", "Envoys met in the port."] * 20})
+    ...     "text": [f"{n} {what} the port." for n in range(20)
+    ...              for what in ("shells hit", "envoys met in")]})
     >>> codes = pd.DataFrame({"article_id": articles["article_id"],
     ...                       "channel": ["act", "none"] * 20})
     >>> model = fit_model(articles, codes, recipe=ModelRecipe(group="article_id"))
@@ -195,13 +204,11 @@ def score_with_model(
     [1.0, 0.0]
     """
     counts = count_features(articles, mentions)
-    margin = np.where(counts.n_words > 0, model.line.margin(counts), np.nan)
+    n_words = word_counts(articles)
+    margin = np.where(n_words > 0, model.line.margin(counts), np.nan)
     score = model.calibration.log_odds(margin)
-    table = _predictions(articles["article_id"], score, model.recipe)
-    for place, name in enumerate((c for c in CARRIED if c in articles.columns), 1):
-        table.insert(place, name, articles[name].array)
-    table.index = articles.index
-    return table
+    table = first_columns(articles, n_words).assign(**_predictions(score, model.recipe))
+    return table.set_axis(articles.index)
 
 
 def list_weights(model: Model) -> pd.DataFrame:
@@ -221,7 +228,8 @@ def list_weights(model: Model) -> pd.DataFrame:
     >>> import pandas as pd
     >>> articles = pd.DataFrame({
     ...     "article_id": [f"a{i}" for i in range(40)],
-    ...     "text": ["Shells hit the port.", "Envoys met in the port."] * 20})
+    ...     "text": [f"{n} {what} the port." for n in range(20)
+    ...              for what in ("shells hit", "envoys met in")]})
     >>> codes = pd.DataFrame({"article_id": articles["article_id"],
     ...                       "channel": ["act", "none"] * 20})
     >>> model = fit_model(articles, codes, recipe=ModelRecipe(group="article_id"))
@@ -241,16 +249,11 @@ def list_weights(model: Model) -> pd.DataFrame:
     return table.loc[order].reset_index(drop=True)
 
 
-def _predictions(
-    ids: pd.Series, score: np.ndarray, recipe: ModelRecipe
-) -> pd.DataFrame:
-    import pandas as pd
+def _predictions(score: np.ndarray, recipe: ModelRecipe) -> dict[str, np.ndarray]:
     from scipy.special import expit
 
     chance = expit(score) if recipe.kind == "yes/no" else np.full(len(score), np.nan)
-    return pd.DataFrame(
-        {"article_id": ids.to_numpy(), "score": score, "probability": chance}
-    )
+    return {"score": score, "probability": chance}
 
 
 def _codes_of(
@@ -273,6 +276,17 @@ def _codes_of(
     return (y >= 0.5).astype(float).where(y.notna())
 
 
+def _copies_of(coded: pd.DataFrame) -> np.ndarray:
+    """What each text is a copy of: its story where known, else its wording."""
+    import pandas as pd
+
+    copy = pd.Series(whole_texts(coded), dtype=object)
+    if "story_id" in coded.columns:
+        story = coded["story_id"].astype(object).reset_index(drop=True)
+        copy = ("story " + story.astype(str)).where(story.notna(), copy)
+    return pd.factorize(copy)[0]
+
+
 def _groups_of(
     coded: pd.DataFrame, codes: pd.DataFrame, unit: str, group: str
 ) -> np.ndarray:
@@ -280,6 +294,13 @@ def _groups_of(
     if group in codes.columns:
         named = codes.drop_duplicates(unit).set_index(unit, drop=False)[group]
         values = named.reindex(coded["article_id"].to_numpy())
+    elif (unit, group) == ("sentence_id", "article_id"):
+        # here article_id is the sentence's own name: nothing would be held together
+        raise MissingColumn(
+            "codes have no column 'article_id', so it is not known which sentences "
+            "stand in one article. Add the article of each sentence to the codes, or "
+            "choose another group, e.g. ModelRecipe(group='source')."
+        )
     elif group in coded.columns:
         values = coded[group]
     else:

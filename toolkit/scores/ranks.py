@@ -20,6 +20,7 @@ __all__ = [
     "drawn_auc",
     "drawn_spearman",
     "human_grades",
+    "share_of_coders",
 ]
 
 # Score columns that a graded code is compared with, where the table has them.
@@ -56,15 +57,16 @@ def compare_scores(
 
 
 def human_grades(codes: pd.DataFrame, unit: str, human: str | None = None) -> pd.Series:
-    """Mean code of each unit over its coders, or over its sentences."""
+    """Mean code of each unit over its rows; without ``human`` 1 for an act or threat.
+
+    As for classes, half of the coders decide.
+    """
     import pandas as pd
 
     if human is None:
         require_columns(codes, ["channel"], "codes")
-        values = codes["channel"].isin(ESCALATION).astype(float)
-        grouped = values.groupby(codes[unit])
-        # an article is escalation language if any of its sentences is
-        return grouped.max()
+        share = share_of_coders(codes["channel"].isin(ESCALATION), codes, unit)
+        return (share >= 0.5).astype(float)
     require_columns(codes, [human], "codes")
     try:
         values = pd.to_numeric(codes[human]).astype(float)
@@ -75,6 +77,23 @@ def human_grades(codes: pd.DataFrame, unit: str, human: str | None = None) -> pd
             ".isin(['act', 'threat'])."
         ) from None
     return values.groupby(codes[unit]).mean()
+
+
+def share_of_coders(yes: pd.Series, codes: pd.DataFrame, unit: str) -> pd.Series:
+    """Share of each unit's coders who said yes in any of its rows (0 to 1).
+
+    >>> import pandas as pd
+    >>> codes = pd.DataFrame({"sentence_id": ["s", "s", "s"], "coder": ["A", "A", "B"],
+    ...                       "channel": ["tone", "act", "none"]})
+    >>> share_of_coders(codes["channel"] == "act", codes, "sentence_id").tolist()
+    [0.5]
+    """
+    keys = [codes[unit]]
+    if "coder" in codes.columns:
+        # a row without a coder's name is one more coder's
+        keys.append(codes["coder"].astype(object).fillna(""))
+    # an article is escalation language if any of its sentences is
+    return yes.astype(float).groupby(keys).max().groupby(level=0).mean()
 
 
 def _rank_figures(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COUNTED_STATUSES",
+    "first_columns",
     "rate_per_1000",
     "score_articles",
     "tension",
@@ -125,8 +126,6 @@ def score_articles(
     0          a       5.0          40.0      0.0
     1          b       0.0           0.0      0.0
     """
-    import pandas as pd
-
     _check_choice(statuses, STATUSES, "statuses")
     _check_choice(voices, VOICES, "voices")
     check_table(mentions, "mentions")
@@ -137,12 +136,7 @@ def score_articles(
     row, channel, severity = _as_arrays(counted, ids)
     sentence = _sentence_numbers(counted, row)
     n_words, n_sentences = word_counts(articles), sentence_counts(articles)
-    scores = pd.DataFrame({"article_id": articles["article_id"].to_numpy()})
-    for name in _CARRIED:
-        if name in articles.columns:
-            scores[name] = articles[name].array
-    scores["story_id"] = _stories(articles)
-    scores["n_words"] = n_words
+    scores = first_columns(articles, n_words)
     for number, name in enumerate(CHANNELS):
         mine = channel == number
         columns = _channel_columns(row[mine], severity[mine], n_words)
@@ -162,6 +156,17 @@ def score_articles(
         "voices": list(voices),
     }
     return scores
+
+
+def first_columns(articles: pd.DataFrame, n_words: np.ndarray) -> pd.DataFrame:
+    """Columns every table of scores begins with, whoever made the score."""
+    import pandas as pd
+
+    table = pd.DataFrame({"article_id": articles["article_id"].to_numpy()})
+    for name in _CARRIED:
+        if name in articles.columns:
+            table[name] = articles[name].array
+    return table.assign(story_id=_stories(articles), n_words=n_words)
 
 
 def rate_per_1000(amount: np.ndarray, n_words: np.ndarray) -> np.ndarray:

@@ -1,9 +1,10 @@
 """Training: a line through the features, calibrated, and tried on groups held out.
 
 Three rings keep what is tested apart from what is learnt. The outermost holds out whole
-groups: copies of a story or articles of an outlet never stand on both sides. Within the
-training part, groups are held out once more, and the curve that turns a margin into a
-probability is fitted on those. Words, their weights and the line are learnt innermost.
+groups, such as the articles of an outlet; their copies in other groups are not learnt
+from either. Within the training part, groups are held out once more, and the curve that
+turns a margin into a probability is fitted on those. Words, their weights and the line
+are learnt innermost.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ __all__ = [
 
 KINDS = ("yes/no", "graded")
 
+# Squared error is curved four times as much as logistic loss at its most (1 against
+# p (1 - p) = 1/4), so four times the penalty shrinks weights of both kinds alike.
+LEAST_SQUARES = 4
+
 
 @dataclass(frozen=True)
 class ModelRecipe:
@@ -41,6 +46,8 @@ class ModelRecipe:
         regression in the unit of the codes.
     group
         Column of the codes or the articles; texts of one group are held out together.
+        A copy of a held-out text (same ``story_id``, or word for word the same) is not
+        learnt from either, whatever its group.
         ``story_id`` keeps copies together, ``article_id`` the sentences of an article.
         ``source`` asks the hardest question: how good on an outlet never coded?
     folds
@@ -49,8 +56,9 @@ class ModelRecipe:
         Texts a word or kind of mention must occur in. It keeps rare strings, such as
         the name of a private person, out of the model and its file.
     penalty
-        Weight of the penalty on large weights (above 0); larger = a simpler model. To
-        try several and keep the best is tuning: its figures flatter.
+        Weight of the penalty on large weights (above 0); larger = a simpler model. It
+        shrinks both kinds of model alike. To try several and keep the best is tuning:
+        its figures flatter.
     seed
         Seed of the draw of folds.
 
@@ -86,15 +94,21 @@ class ModelRecipe:
 
 
 class Coded(NamedTuple):
-    """Texts with codes: counts, code and group of each."""
+    """Texts with codes: counts, code and group of each, and what is a copy of what.
+
+    Texts with the same ``copy`` are copies, in one group or in several.
+    """
 
     counts: Counts
     y: np.ndarray
     group: np.ndarray
+    copy: np.ndarray
 
     def take(self, rows: np.ndarray) -> Coded:
         """Return some of the texts."""
-        return Coded(self.counts.take(rows), self.y[rows], self.group[rows])
+        return Coded(
+            self.counts.take(rows), self.y[rows], self.group[rows], self.copy[rows]
+        )
 
 
 class Line(NamedTuple):
@@ -123,20 +137,16 @@ class Calibration(NamedTuple):
 NO_CALIBRATION = Calibration(1.0, 0.0)
 
 
-def fit_calibrated(
-    coded: Coded, recipe: ModelRecipe, held_out: np.ndarray | None = None
-) -> tuple[Line, Calibration]:
-    """Line through all texts, with the calibration found on groups held out of them.
-
-    ``held_out`` are margins of these texts from lines that had not seen them; computed
-    here if they are not given.
-    """
+def fit_calibrated(coded: Coded, recipe: ModelRecipe) -> tuple[Line, Calibration]:
+    """Line through all texts, with the calibration found on groups held out of them."""
     line = _fit_line(coded, recipe)
     if recipe.kind == "graded":
         return line, NO_CALIBRATION
-    if held_out is None:
-        held_out = held_out_margins(coded, recipe)
-    return line, _fit_calibration(held_out, coded.y)
+    margin = _held_out_margins(coded, recipe)
+    known = ~np.isnan(margin)
+    if not known.any() or np.ptp(coded.y[known]) == 0:
+        raise _too_few(coded, recipe)
+    return line, _fit_calibration(margin[known], coded.y[known])
 
 
 def cross_validate(coded: Coded, recipe: ModelRecipe) -> tuple[np.ndarray, np.ndarray]:
@@ -149,7 +159,7 @@ def cross_validate(coded: Coded, recipe: ModelRecipe) -> tuple[np.ndarray, np.nd
     return score, fold
 
 
-def held_out_margins(coded: Coded, recipe: ModelRecipe) -> np.ndarray:
+def _held_out_margins(coded: Coded, recipe: ModelRecipe) -> np.ndarray:
     """Margin of each text by a line that never saw its group, not calibrated.
 
     Missing where the rest of the texts holds one class only.
@@ -157,7 +167,7 @@ def held_out_margins(coded: Coded, recipe: ModelRecipe) -> np.ndarray:
     margin = np.full(len(coded.y), np.nan)
     for train, test in _folds(coded, recipe):
         part = coded.take(train)
-        if recipe.kind == "graded" or np.ptp(part.y) > 0:
+        if np.ptp(part.y) > 0:
             margin[test] = _fit_line(part, recipe).margin(coded.counts.take(test))
     return margin
 
@@ -178,7 +188,9 @@ def _folds(
         raise _too_few(coded, recipe)
     cut = deal(n, shuffle=True, random_state=recipe.seed)
     for train, test in cut.split(coded.group, coded.y, coded.group):
-        if len(test):
+        # a copy in another group, as of an agency's story, would give the answer away
+        train = train[~np.isin(coded.copy[train], coded.copy[test])]
+        if len(train) and len(test):
             yield train, test
 
 
@@ -186,7 +198,7 @@ def _fit_line(coded: Coded, recipe: ModelRecipe) -> Line:
     from sklearn.linear_model import LogisticRegression, Ridge
 
     if recipe.kind == "graded":
-        model = Ridge(alpha=recipe.penalty)
+        model = Ridge(alpha=LEAST_SQUARES * recipe.penalty)
     elif np.ptp(coded.y) == 0:
         raise _too_few(coded, recipe)
     else:
@@ -209,8 +221,7 @@ def _fit_calibration(margin: np.ndarray, y: np.ndarray) -> Calibration:
     """
     from scipy.optimize import minimize
 
-    known = ~np.isnan(margin)
-    margin, yes = margin[known], y[known] == 1
+    yes = y == 1
     high, low = (yes.sum() + 1) / (yes.sum() + 2), 1 / ((~yes).sum() + 2)
     target = np.where(yes, high, low)
 
@@ -229,6 +240,7 @@ def _too_few(coded: Coded, recipe: ModelRecipe) -> BadValue:
     return BadValue(
         f"With whole groups held out ({recipe.group}: {len(np.unique(coded.group))} "
         f"groups), the {len(coded.y)} texts left to learn from hold {int(yes.sum())} "
-        f"coded yes and {int((~yes).sum())} coded no: too few of a class in too few "
-        "groups. Code texts of more groups, or choose a finer group."
+        f"coded yes and {int((~yes).sum())} coded no, and "
+        f"{len(np.unique(coded.copy))} that are no copies: too few of a class in too "
+        "few groups. Code other texts of more groups, or choose a finer group."
     )

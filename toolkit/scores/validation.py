@@ -97,7 +97,7 @@ def compare_with_codes(
         there is nothing; several names in one cell are parted by semicolons.
     human
         With scores: the column of ``codes`` to compare with, numbers or yes/no.
-        Default: 1 where the coded channel is ``act`` or ``threat``.
+        Default: 1 where half of the coders coded a channel ``act`` or ``threat``.
     dimensions
         With mentions: columns to compare; those absent from ``codes`` are passed over.
     draws, seed
@@ -108,8 +108,9 @@ def compare_with_codes(
     pandas.DataFrame
         *Mentions*: one row per dimension and class. ``n`` (units coded so), ``found``
         (units found so), ``precision`` and ``recall`` with Wilson intervals
-        (``precision_low`` ...), ``f1`` with the bootstrap interval ``low``, ``high``;
-        all 0 to 1, higher = better, missing where nothing can be divided. Dimensions
+        (``precision_low`` ...), ``f1`` with the bootstrap interval ``low``, ``high``
+        (missing where all units are right, or all wrong); all 0 to 1, higher = better,
+        missing where nothing can be divided. Dimensions
         other than ``channel`` are judged on units where both saw something, so that a
         miss is counted once; actors in one row ``any``, right if one name is shared.
         ``direction`` says how often both actors are right, and how often swapped.

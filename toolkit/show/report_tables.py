@@ -20,6 +20,7 @@ TABLE_NAMES = (
     "articles", "mentions", "scores", "skipped", "notes", "coverage",
     "index", "peaks", "by_channel", "by_source", "parts",
     "validation", "errors", "agreement", "confusion", "ablation",
+    "errors_by", "length", "measures", "checks",
 )  # fmt: skip
 ABOUT = "about.json"
 

@@ -83,6 +83,7 @@ def validate(
     """Every table of the validation section, and who coded what."""
     from toolkit import ablation, compare_with_codes, find_mentions
     from toolkit.scores.validation import confusion, list_errors
+    from toolkit.show.sensitivity import sensitivity
 
     units = coded_units(codes, articles)
     codes = codes.assign(**{_unit(codes): codes[_unit(codes)].astype("str")})
@@ -102,8 +103,9 @@ def validate(
         tables["confusion"] = square.rename(columns={"coded": "coded as"})
         variants = _variants(found, units, lexicon)
         tables["ablation"] = ablation(variants, judged)
-    kept = {name: made for name, made in tables.items() if len(made)}
-    return kept, _who(codes, units)
+    more, left_out = sensitivity(found, units, judged, lexicon)
+    kept = {name: made for name, made in (tables | more).items() if len(made)}
+    return kept, _who(codes, units) | {"left_out": left_out}
 
 
 def _unit(codes: pd.DataFrame) -> str:
