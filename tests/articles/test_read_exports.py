@@ -57,6 +57,11 @@ def test_nexis_documents_from_every_kind_of_file(read, kind):
     assert article["origin"].endswith("#document 1")
 
 
+def test_nexis_documents_that_are_empty_are_set_aside(read):
+    skipped = list_skipped(read("nexis.txt", b"1 of 2 DOCUMENTS\n2 of 2 DOCUMENTS\n"))
+    assert skipped["reason"].tolist() == ["The document has no body."] * 2
+
+
 def test_a_line_about_rights_above_the_outlet_is_not_the_outlet(read):
     first, *rest = nexis(1)
     document = [first, "Copyright 2024 Gazette Media\nAll Rights Reserved", *rest]

@@ -98,7 +98,7 @@ def _read(item: Item) -> Reading:
     number = 0
     when = section = ""
     lines = decode(item.data)[0].splitlines()
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+    for line, below in zip(lines, [*lines[1:], ""], strict=False):
         if (day := _TEMPLATE.search(line)) is not None:
             when, section = f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}", ""
         elif line.startswith((";", "'''")):

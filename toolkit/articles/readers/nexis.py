@@ -69,7 +69,7 @@ def _add(document: str, place: str, reading: Reading) -> None:
 def _fields(blocks: list[str]) -> dict[str, str]:
     """Each key and what stands behind it, or in the block below if nothing does."""
     fields = {}
-    for block, below in zip(blocks, [*blocks[1:], ""], strict=True):
+    for block, below in zip(blocks, [*blocks[1:], ""], strict=False):
         if (found := _KEY.match(block)) is not None:
             value = found[2] or ("" if _KEY.match(below) else below)
             fields[found[1]] = one_line(value)
@@ -90,8 +90,8 @@ def _head_and_body(blocks: list[str]) -> tuple[list[str], list[str]]:
     keyed = [i for i, block in enumerate(blocks) if _KEY.match(block)]
     if not keyed:
         return blocks[:3], blocks[3:]
-    leading = keyed[0]
-    while leading + 1 < len(blocks) and leading + 1 in keyed:
+    leading, there = keyed[0], set(keyed)
+    while leading + 1 in there:
         leading += 1
     end = next((i for i in keyed if i > leading), len(blocks))
     return blocks[: keyed[0]], blocks[leading + 1 : end]
