@@ -6,8 +6,9 @@ part has a reason. What neither: *over time*, *over memory*, *crashed* (the proc
 or raised), *silent* (nothing came out and no reason was given), *reader failed* (a
 reader raised what no reader should).
 
-Run as ``python -m tests.benchmarks.bad_input --data FOLDER``, where FOLDER holds one
-folder per format; the files are not part of the project.
+Run as ``python -m tests.benchmarks.bad_input --made`` for the files of
+``hostile_files.py``, and with ``--data FOLDER`` for a collection of one's own, with one
+folder per format; such files are not part of the project.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
+
+from tests.benchmarks import hostile_files
 
 SECONDS = 10  # of the processor
 PATIENCE = 120  # seconds elapsed before a process is ended
@@ -161,10 +165,20 @@ def run(folder: Path, shown: int) -> dict[str, Counter[str]]:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="folder with a folder per format")
+    parser.add_argument("--made", action="store_true", help="read hostile_files")
     parser.add_argument("--shown", type=int, default=200, help="files named at most")
     given = parser.parse_args()
-    table = run(given.data, given.shown)
+    if given.made:
+        with tempfile.TemporaryDirectory() as folder:
+            hostile_files.write(Path(folder))
+            show(run(Path(folder), given.shown))
+    if given.data:
+        show(run(given.data, given.shown))
+
+
+def show(table: dict[str, Counter[str]]) -> None:
+    """Print one row per format."""
     columns = ("files", *OUTCOMES, "articles")
     print(f"{'format':10}" + "".join(f"{name:>14}" for name in columns))
     table["all"] = sum(table.values(), Counter())
