@@ -13,8 +13,6 @@ from toolkit.articles.readers import archive, packed, warc
 from toolkit.articles.readers.base import Item, Reading, Unreadable
 
 MAX_DEPTH = 3  # such as a zip that holds a tar.gz
-MAX_RATIO = 100  # of all that is unpacked to the file; prose reaches about 5
-_FREE_BYTES = 64 * 2**20  # harmless at any ratio
 
 Opener = Callable[[Item, Reading], Iterator[Item]]
 _KINDS: tuple[tuple[Callable[[Item], bool], Opener], ...] = (
@@ -34,7 +32,7 @@ class Allowance:
     @classmethod
     def of(cls, item: Item) -> Allowance:
         """What a file of this size may unfold to."""
-        return cls(max(_FREE_BYTES, MAX_RATIO * len(item.data)))
+        return cls(packed.allowed_bytes(item.data))
 
     def spend(self, count: int) -> None:
         """Take ``count`` bytes off.

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from toolkit.articles.readers.base import Item, Reading, Unreadable, printable
 
 MAX_UNPACKED = 512 * 2**20
+MAX_RATIO = 100  # of all that is unpacked to the file; prose reaches about 5
+FREE_BYTES = 64 * 2**20  # harmless at any ratio
 MAX_MEMBERS = 20_000
 MAX_MEMBER_BYTES = 64 * 2**20
 _STEP = 2**20
@@ -26,6 +28,11 @@ _SUFFIXES = {".gz": "", ".bz2": "", ".xz": "", ".tgz": ".tar", ".tbz2": ".tar"}
 _DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError)
 _ADVICE = "Unpack it yourself if you trust it."
 _AGAIN = "Download or make it again."
+
+
+def allowed_bytes(data: bytes) -> int:
+    """What a file may unfold to: 100 times its size, and 64 MiB in any case."""
+    return max(FREE_BYTES, MAX_RATIO * len(data))
 
 
 def is_packed(item: Item) -> bool:
@@ -42,17 +49,19 @@ def unpack(item: Item, reading: Reading) -> Iterator[Item]:
     """The one file inside; of a damaged one, what stands before the damage."""
     opener = next(kind for magic, kind in _PACKED if item.data.startswith(magic))
     data = bytearray()
+    most = min(MAX_UNPACKED, allowed_bytes(item.data))
     try:
         with opener(io.BytesIO(item.data)) as stream:
             # read1 gives what stands before a tear, which read would lose
-            while len(data) <= MAX_UNPACKED and (piece := stream.read1(_STEP)):
+            while len(data) <= most and (piece := stream.read1(_STEP)):
                 data += piece
     except _DAMAGE as error:
         if not data:
             raise Unreadable(f"It cannot be unpacked: {error}", _AGAIN) from error
         reading.note(f"damaged after {len(data):,} bytes and read so far: {error}")
-    if len(data) > MAX_UNPACKED:
-        raise Unreadable("It unpacks to more than 512 MiB.", _ADVICE)
+    if len(data) > most:
+        reason = "It unpacks to more than 512 MiB or 100 times its size."
+        raise Unreadable(reason, _ADVICE)
     yield Item(bytes(data), f"{item.origin}!/{_inner_name(item)}", item.columns,
                item.date_order)  # fmt: skip
 

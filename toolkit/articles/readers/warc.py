@@ -15,14 +15,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from toolkit.articles.readers.base import Item, Reading, Unreadable, printable
-from toolkit.articles.readers.packed import unpack
+from toolkit.articles.readers.packed import allowed_bytes, unpack
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
 
 MAX_PAGE_BYTES = 20 * 2**20
-MAX_RATIO = 100  # of what the records declare to the file
-_FREE_BYTES = 64 * 2**20  # harmless at any ratio
 _KINDS = {"response", "resource", "conversion"}  # of records that hold a document
 _TYPES = ("html", "pdf", "text/plain", "rss", "atom", "rdf")
 _GZIP = b"\x1f\x8b"
@@ -73,7 +71,7 @@ def _records(data: bytes, reading: Reading) -> Iterator[ArcWarcRecord]:
     from warcio.exceptions import ArchiveLoadFailed
 
     number = declared = 0
-    most = max(_FREE_BYTES, MAX_RATIO * len(data))
+    most = allowed_bytes(data)
     try:
         records = iter(ArchiveIterator(io.BytesIO(data)))
         while (record := _quietly(next, records, None)) is not None:
