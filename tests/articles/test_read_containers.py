@@ -257,6 +257,15 @@ def test_the_page_is_read_where_the_plain_version_says_nothing(read):
     assert skipped["reason"].tolist() == ['An attachment is not read: "report.pdf"']
 
 
+def test_a_date_that_no_clock_shows_costs_the_date_and_not_the_message(read):
+    odd = PLAIN.replace(
+        "06 Aug 2024 09:36:00 +0100", "06 Aug 99999999999 09:36:00 +0100"
+    )
+    articles = read("talks.eml", odd.encode())
+    assert pd.isna(articles["published"][0])
+    assert FIRST in articles["text"][0]
+
+
 def test_a_mailbox_is_read_message_by_message(read):
     quoted = PLAIN.replace(SECOND, f">From Monday on, all is open.\n{SECOND}")
     stamp = "From news@example.org Tue Aug  6 08:36:00 2024\n"

@@ -31,6 +31,9 @@ _OF_MAIL = {b"received", b"message-id", b"mime-version", b"return-path",
 _FIRST = {b"from", b"subject", b"date", b"to"}
 _BOX = re.compile(rb"^From [^\r\n]{1,200}\d{4}[ \t]*\r?\n(?=[A-Za-z-]+:)", re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+# What the standard library raises on odd headers and parts.
+_RAISED = (MessageError, ValueError, LookupError, TypeError, AttributeError,
+           OverflowError, RecursionError)  # fmt: skip
 # Addresses that stand behind a link's words: <https://…>, (https://…), [image: …]
 _ADDRESS = re.compile(
     r"[<(\[](?:https?://|cid:|mailto:|image: )[^<>()\[\]]{1,2000}[>)\]]"
@@ -58,9 +61,7 @@ def _read(item: Item) -> Reading:
         place = f"message {number}" if box else ""
         try:
             _add(data, place, reading)
-        except (MessageError, ValueError, LookupError, TypeError, AttributeError,
-                IndexError, RecursionError) as error:  # fmt: skip
-            # the standard library raises all of these on odd headers
+        except _RAISED as error:
             reason = f"The message is damaged: {type(error).__name__} {error}"[:200]
             reading.skip(place, reason, "Save its text as .txt.")
     return reading
@@ -83,16 +84,24 @@ def _add(data: bytes, place: str, reading: Reading) -> None:
     if not text:
         reading.skip(place, "The message holds no text.", "")
         return
-    name, address = parseaddr(str(message.get("From", "")))
+    name, address = parseaddr(_header(message, "From"))
     values = stated(
-        title=one_line(str(message.get("Subject", ""))),
+        title=one_line(_header(message, "Subject")),
         source=name or address,
-        language=str(message.get("Content-Language", "")),
-        url=str(message.get("Archived-At", "")).strip("<>"),
+        language=_header(message, "Content-Language"),
+        url=_header(message, "Archived-At").strip("<>"),
     )
-    when = one_line(str(message.get("Date", "")))
+    when = one_line(_header(message, "Date"))
     date = dated(when, "Date of the message", place, reading)
     reading.add(place, text=text, **values, **date)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header as text; empty where it is missing or cannot be parsed."""
+    try:
+        return str(message.get(name, ""))
+    except _RAISED:
+        return ""
 
 
 def _text(message: EmailMessage, place: str, reading: Reading) -> str:
