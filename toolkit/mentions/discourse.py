@@ -1,8 +1,8 @@
 """What the sentences around say: the sense rules look beyond their own sentence.
 
 "Six people were killed" says of what only in the sentence before it. An expression of
-violence that lacks its company takes it from violence told shortly before. (What an article is about can speak
-against an expression in any of its sentences: ``SenseRules.prevailing``.)
+violence that lacks its company takes it from violence told shortly before. (That what
+an article is about speaks against an expression is in ``senses.py``.)
 """
 
 from __future__ import annotations
