@@ -242,6 +242,20 @@ def test_codes_that_cannot_be_used_stop_a_report_before_it_begins(
     assert not page.exists()
 
 
+@pytest.mark.parametrize(("text", "said"), [
+    ("a,b\n1,2\n", "no column of dates"), ("month,a,b\n2024-01,1,2\n", "a, b"),
+    ("month,a\nspring,1\n", "holds no dates"), ("month,a\n2024-01,x\n", "none"),
+], ids=["no dates", "two columns", "no date", "no number"])  # fmt: skip
+def test_a_series_that_cannot_be_read_says_what_the_file_has(
+    run, folder, tmp_path, text, said
+):
+    (tmp_path / "s.csv").write_text(text, encoding="utf-8")
+    page = tmp_path / "r.html"
+    code, shown = run("report", folder, "--out", page, "--against", tmp_path / "s.csv")
+    assert code == 2 and said in shown.err
+    assert not page.exists()
+
+
 def test_terminal_codes_in_a_file_name_do_not_reach_the_screen(run, folder, tmp_path):
     (folder / "one.txt").rename(folder / "\x1b[31mred.jpg")
     (folder / "\x1b[31mred.jpg").write_bytes(bytes(range(256)))

@@ -19,7 +19,8 @@ FOLDER = ROOT / "notebooks"
 NAMES = [
     "00_start_here", "01_ingest", "02_explore_the_corpus", "03_read_the_lexicon",
     "04_score", "05_validate_against_hand_codes", "06_build_the_index",
-    "07_uncertainty_and_peaks", "08_write_the_report",
+    "07_uncertainty_and_peaks", "08_write_the_report", "09_dyads", "10_compare_sources",
+    "11_robustness_and_contribution", "12_calibration", "13_external_series",
 ]  # fmt: skip
 
 LONGEST_RUN = 60  # seconds a single cell may take before it counts as hung
@@ -108,7 +109,7 @@ def test_it_runs_from_top_to_bottom_without_a_warning(name, this_interpreter):
 # What is stored -----------------------------------------------------------------------
 
 
-def test_the_nine_notebooks_are_there_and_no_other():
+def test_the_fourteen_notebooks_are_there_and_no_other():
     assert sorted(path.stem for path in FOLDER.glob("*.ipynb")) == NAMES
 
 

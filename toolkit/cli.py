@@ -24,6 +24,7 @@ from toolkit.show.table_files import (
     FORMATS,
     column_names_of,
     read_codes,
+    read_series,
     read_table,
     write_table,
 )
@@ -260,8 +261,19 @@ def report(
     title: Annotated[str, typer.Option(help="Heading of the report.")] = "",
     gold: Annotated[
         Path | None,
-        typer.Option(help="Hand codes to validate with: .csv, .jsonl.", **_PATH),
+        typer.Option(
+            help="Hand codes: to validate with, or of drawn articles to correct the "
+            "index: .csv, .jsonl.",
+            **_PATH,
+        ),
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Outside series to compare with: dates, values.", **_PATH),
+    ] = None,
+    column: Annotated[
+        str, typer.Option(help="Column of --against, where it has several.")
+    ] = "",
 ) -> None:
     """Go the whole way: from files to one offline HTML report.
 
@@ -277,13 +289,20 @@ def report(
     words = _lexicon(lexicon)
     window = _base(base)
     codes = None if gold is None else read_codes(gold)
+    outside = None if against is None else read_series(against, column)
     articles = _read(paths)
     recipe = None
     if every or window:
         recipe = IndexRecipe(every=every or choose_period(articles), base=window)
     out.parent.mkdir(parents=True, exist_ok=True)
     page = write_report(
-        articles, out, lexicon=words, recipe=recipe, title=title or None, gold=codes
+        articles,
+        out,
+        lexicon=words,
+        recipe=recipe,
+        title=title or None,
+        gold=codes,
+        against=outside,
     )
     _say(f"wrote {page}, {page.with_suffix('.ipynb').name} and {page.stem}_tables/")
 

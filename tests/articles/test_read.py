@@ -7,7 +7,9 @@ import zipfile
 import pandas as pd
 import pytest
 
+from tests.articles.made_files import zipped
 from toolkit.articles.read import NothingFound, list_notes, list_skipped, read_articles
+from toolkit.articles.readers import archive
 from toolkit.schema import BadValue, check_table, column_names
 
 BODY = (
@@ -205,10 +207,10 @@ def test_surrogates_and_nul_bytes_come_through(tmp_path):
 
 
 def test_zip_is_read_member_by_member(tmp_path):
-    with zipfile.ZipFile(tmp_path / "news.zip", "w") as archive:
-        archive.writestr("b/two.txt", pasted("Two talks"))
-        archive.writestr("a.csv", f'title,text\nOne,"{BODY}"\n')
-        archive.writestr("__MACOSX/._a.csv", "junk")
+    with zipfile.ZipFile(tmp_path / "news.zip", "w") as packed:
+        packed.writestr("b/two.txt", pasted("Two talks"))
+        packed.writestr("a.csv", f'title,text\nOne,"{BODY}"\n')
+        packed.writestr("__MACOSX/._a.csv", "junk")
     articles = read_articles(tmp_path / "news.zip")
     assert articles["title"].tolist() == ["One", "Two talks"]
     assert articles["origin"].str.partition("news.zip")[2].tolist() == [
@@ -217,43 +219,59 @@ def test_zip_is_read_member_by_member(tmp_path):
     ]
 
 
-def test_archive_inside_an_archive_is_set_aside(tmp_path):
-    with zipfile.ZipFile(tmp_path / "inner.zip", "w") as archive:
-        archive.writestr("a.txt", pasted("Talks"))
-    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
-        archive.write(tmp_path / "inner.zip", "inner.zip")
-        archive.writestr("b.txt", pasted("More talks"))
+def test_an_archive_inside_an_archive_is_opened(tmp_path):
+    inner = zipped({"a.txt": pasted("Talks")})
+    outer = zipped({"inner.zip": inner, "b.txt": pasted("More talks")})
+    (tmp_path / "outer.zip").write_bytes(outer)
     articles = read_articles(tmp_path / "outer.zip")
-    assert articles["title"].tolist() == ["More talks"]
-    skipped = list_skipped(articles).iloc[0]
-    assert (skipped["place"], skipped["reason"][:31]) == (
-        "inner.zip",
-        "An archive inside an archive is",
-    )
+    assert articles["title"].tolist() == ["More talks", "Talks"]
+    assert articles["origin"][1].endswith("outer.zip!/inner.zip!/a.txt")
+
+
+def test_archives_are_opened_three_deep_only(tmp_path):
+    data = zipped({"a.txt": pasted("Talks")})
+    for _ in range(3):
+        data = zipped({"in.zip": data})
+    (tmp_path / "a.zip").write_bytes(data)
+    skipped = list_skipped(read_articles(tmp_path / "a.zip"))
+    assert skipped["reason"].tolist() == [
+        "Archives in archives are opened 3 deep only."
+    ]
+
+
+def test_what_all_levels_unpack_to_is_limited_together(tmp_path):
+    # each level alone is within its limit: 0.9 MB of nothing, 200 times over
+    one = zipped({"nothing.txt": bytes(900_000)})
+    many = zipped({f"{i}.zip": one for i in range(200)})
+    (tmp_path / "a.zip").write_bytes(many)
+    skipped = list_skipped(read_articles(tmp_path / "a.zip"))
+    assert skipped["reason"].str.contains("100 times its size").sum() == 1
+    # 64 MiB are free: 67,108,864 // 900,000 members at most, and the packed inner ones
+    assert skipped["reason"].str.contains("empty").sum() < 75
 
 
 def test_archive_that_unpacks_a_hundredfold_is_not_opened(tmp_path):
-    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("zeros.txt", b"0" * 5_000_000)
-        archive.writestr("b.txt", pasted("More talks"))
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("zeros.txt", b"0" * 5_000_000)
+        packed.writestr("b.txt", pasted("More talks"))
     articles = read_articles(tmp_path / "bomb.zip")
     assert articles["title"].tolist() == ["More talks"]
     assert "100 times" in list_skipped(articles)["reason"][0]
 
 
-def test_archive_with_too_many_members_is_not_opened(tmp_path):
-    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
-        for i in range(2_001):
-            archive.writestr(f"{i}.txt", "x")
+def test_archive_with_too_many_members_is_not_opened(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "MAX_MEMBERS", 20)
+    members = {f"{i}.txt": "x" for i in range(21)}
+    (tmp_path / "many.zip").write_bytes(zipped(members))
     assert (
-        "2,001 members"
+        "21 members; at most 20"
         in list_skipped(read_articles(tmp_path / "many.zip"))["reason"][0]
     )
 
 
 def test_truncated_archive_is_set_aside(tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("a.txt", pasted("Talks") * 50)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("a.txt", pasted("Talks") * 50)
     whole = (tmp_path / "a.zip").read_bytes()
     (tmp_path / "a.zip").write_bytes(whole[: len(whole) // 2])
     assert "damaged" in list_skipped(read_articles(tmp_path))["reason"][0]
@@ -277,8 +295,8 @@ def test_every_truncation_of_every_format_is_survived(tmp_path):
 
 
 def test_xml_is_set_aside_and_not_taken_for_prose(tmp_path):
-    (tmp_path / "feed.rss").write_text(
-        "<!-- feed -->\n<rss><channel><item/></channel></rss>"
+    (tmp_path / "a.xml").write_text(
+        "<!-- list -->\n<catalog><book><title/></book></catalog>"
     )
     (tmp_path / "b.xml").write_text(
         '<?xml version="1.0"?><news><p>They met.</p></news>'
@@ -344,10 +362,10 @@ def test_links_and_pipes_are_set_aside_and_hidden_files_counted(tmp_path):
 
 
 def test_hidden_members_of_an_archive_are_counted_too(tmp_path):
-    with zipfile.ZipFile(tmp_path / "news.zip", "w") as archive:
-        archive.writestr("a.txt", pasted("Talks resume"))
-        archive.writestr(".hidden.txt", pasted("Never"))
-        archive.writestr("__MACOSX/._a.txt", "junk")
+    with zipfile.ZipFile(tmp_path / "news.zip", "w") as packed:
+        packed.writestr("a.txt", pasted("Talks resume"))
+        packed.writestr(".hidden.txt", pasted("Never"))
+        packed.writestr("__MACOSX/._a.txt", "junk")
     articles = read_articles(tmp_path / "news.zip")
     assert articles["title"].tolist() == ["Talks resume"]
     assert "hidden members passed over: 2" in list_notes(articles)["note"].tolist()

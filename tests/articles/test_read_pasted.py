@@ -428,3 +428,12 @@ def test_title_that_begins_with_by_is_the_title(read):
     assert pd.isna(article["byline"])
     signed = read(f"By Ann Lee\n\n{BODY}").iloc[0]
     assert (signed["title"], signed["byline"]) == ("", "Ann Lee")
+
+
+def test_lines_without_any_prose_are_not_searched_to_their_end(tmp_path):
+    # each of the first 200 lines is tried as date, byline and heading; no more are
+    (tmp_path / "list.txt").write_text("port: open\n" * 40_000)
+    (tmp_path / "endless.txt").write_text("port: open\n" * 60_000)
+    articles = read_articles(tmp_path)
+    assert articles["origin"].str.endswith("list.txt").tolist() == [True]
+    assert "50,000 lines" in list_skipped(articles)["reason"][0]

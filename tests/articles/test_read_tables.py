@@ -357,3 +357,11 @@ def test_paragraphs_and_authors_of_equal_number_are_one_article(read):
 def test_dates_of_a_database_export(read, date):
     articles = read("a.json", json.dumps([{"text": BODY, "date": {"$date": date}}]))
     assert articles["published"][0] == pd.Timestamp("2024-08-06 08:36", tz="UTC")
+
+
+def test_half_a_character_in_a_name_of_json_is_no_failure(tmp_path):
+    (tmp_path / "a.json").write_text(
+        '{"\\udfaa": 0, "title": "Talks", "text": "They met."}'
+    )
+    articles = read_articles(tmp_path)
+    assert articles["text"].tolist() == ["They met."]

@@ -1,9 +1,11 @@
 """Who does it to whom, rule by rule, on invented sentences."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from toolkit import find_mentions
+from toolkit.mentions.actors import load_gazetteer
 
 
 def pairs(text: str, match: str) -> tuple[str, str]:
@@ -76,6 +78,72 @@ RULES = {
         ("Chad moved troops. It attacked Niger.", "attacked", "Chad", "Niger"),
         ("Chad met Ghana. It attacked Niger.", "attacked", "", "Niger"),
     ],
+    "who must is asked": [
+        ("Chad said that Niger must withdraw its troops.", "must", "Chad", "Niger"),
+        ("Chad said Niger must be ready to mediate.", "ready", "Chad", "Niger"),
+        ("Niger must withdraw its troops.", "must", "", "Niger"),
+    ],
+    "a threat is meant for whoever it waits for": [
+        ("Chad threatened to boycott the talks unless Niger withdrew.", "threatened",
+         "Chad", "Niger"),
+        ("Chad threatened to boycott the talks.", "threatened", "Chad", ""),
+    ],
+    "states arrest on their own ground": [
+        ("Two Niger activists were arrested on Monday in Chad.", "arrested",
+         "Chad", "Niger"),
+        ("Two Niger soldiers were killed on Monday in Chad.", "killed", "", "Niger"),
+    ],
+    "passives with more between": [
+        ("Niger posts were attacked by the army of Chad.", "attacked",
+         "Chad", "Niger"),
+        ("An attack on Niger was launched by Chad.", "attack", "Chad", "Niger"),
+        ("An attack on Niger was condemned by Chad.", "attack", "", "Niger"),
+        ("A truce with Niger was honoured by Chad.", "truce", "Chad", "Niger"),
+        ("Niger was threatened with an attack by Chad.", "^attack", "Chad", "Niger"),
+    ],
+    "nouns with more between": [
+        ("Chad mounted its long planned invasion of Niger.", "invasion",
+         "Chad", "Niger"),
+        ("Chad staged air strikes in Ghana against Niger troops.", "strikes",
+         "Chad", "Niger"),
+        ("Chad staged air strikes in Ghana.", "strikes", "Chad", "Ghana"),
+    ],
+    "who is sent is not where to": [
+        ("Chad sent troops to Ghana to attack Niger.", "attack", "Chad", "Niger"),
+        ("Chad appealed to Ghana to attack Niger.", "attack", "Ghana", "Niger"),
+    ],
+    "a people is not its namesake state": [
+        ("Ethnic Albanians in Serbia attacked Niger.", "attacked",
+         "Serbia", "Niger"),
+        ("Albanians in Serbia attacked Niger.", "attacked", "Albania", "Niger"),
+    ],
+    "at home": [
+        ("Niger workers staged a general strike.", "strike", "Niger", "Niger"),
+        ("The Niger government declared a curfew.", "curfew", "Niger", "Niger"),
+        ("Niger students protested over Ghana.", "protested", "Niger", "Ghana"),
+        ("Niger police fired at the demonstrators.", "fired", "Niger", "Niger"),
+    ],
+    "phrases that take up a name": [
+        ("Chad met Boko Haram. The group attacked Niger.", "attacked",
+         "Boko Haram", "Niger"),
+        ("Chad met Boko Haram. The country attacked Niger.", "attacked",
+         "Chad", "Niger"),
+        ("Hamas met Boko Haram. The group attacked Niger.", "attacked", "", "Niger"),
+        ("Ghana was silent. Chad feared Niger strikes against its close ally.",
+         "strikes", "Niger", "Ghana"),
+    ],
+    "an actor's own name is company enough": [
+        ("Niger killed ten farmers.", "killed", "Niger", ""),
+        ("Hamas arrested two men.", "arrested", "Hamas", ""),
+    ],
+    "the last resort: just two are named": [
+        ("Chad soldiers hold ten people hostage in the far north of Niger.", "hostage",
+         "Chad", "Niger"),
+        ("The Chad parliament said that air strikes reached Niger.", "strikes",
+         "", ""),
+        ("Air strikes went on, officials of Chad said, as far as Niger.", "strikes",
+         "", ""),
+    ],
     "silence": [
         ("Chad watched while a storm hit Niger, and it protested.", "protested",
          "", ""),
@@ -90,6 +158,44 @@ RULES = {
 )
 def test_who_to_whom(text, match, actor, target):
     assert pairs(text, match) == (actor, target)
+
+
+ACTIVE = ("{} attacked {}.", "{} threatened {} with war.", "{}'s attack on {} went on.",
+          "{} urged {} to withdraw.", "{} launched strikes against {}.",
+          "{} said that {} must withdraw its troops.")  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", ACTIVE)
+def test_swapping_the_names_swaps_the_direction(sentence):
+    def both_ways(first, second):
+        text = [sentence.format(first, second), sentence.format(second, first)]
+        found = find_mentions(pd.DataFrame({"article_id": ["a", "b"], "text": text}))
+        full = found[(found["actor"] != "") & (found["target"] != "")]
+        return full.groupby("article_id")[["actor", "target"]].first()
+
+    pair = both_ways("Kenya", "Peru")
+    assert pair.loc["a"].tolist() == ["Kenya", "Peru"]
+    assert pair.loc["b"].tolist() == ["Peru", "Kenya"]
+
+
+@pytest.mark.parametrize("verb", ["attacked", "bombed", "invaded", "condemned"])
+def test_a_passive_turns_the_roles(verb):
+    active = pairs(f"Kenya {verb} Peru.", verb)
+    assert active == pairs(f"Peru was {verb} by Kenya.", verb) == ("Kenya", "Peru")
+
+
+def test_codes_begin_with_a_state_or_a_kind_of_organisation():
+    names = load_gazetteer()
+    kind_of = {"igo": "IGO", "alliance": "IGO", "ngo": "NGO", "company": "MNC"}
+    for code, kind in zip(names.code, names.kind, strict=True):
+        if kind in kind_of:
+            assert code.startswith(kind_of[kind]) or kind == "alliance"
+        if kind == "state":
+            assert len(code) == 3
+    states = set(names.code[names.kind == "state"])
+    groups = set(names.code[np.isin(names.kind, ("armed_group", "party"))])
+    home = {code[:3] for code in groups}
+    assert home - states <= {"IMG", "GUF", "KHM", "ESH"}
 
 
 def test_the_words_of_both_sides_of_one_state_are_told_apart():

@@ -42,6 +42,11 @@ def test_violence_in_another_article_lends_nothing():
     assert set(find_mentions(two)["article_id"]) == {"a"}
 
 
+def test_the_dead_of_a_raid_in_the_headline_count_in_the_body():
+    told = pd.DataFrame({"article_id": ["a"], "title": [RAID], "text": [TOLL]})
+    assert find_mentions(told)["field"].tolist() == ["title", "text"]
+
+
 MATCH = (
     "The midfielder scored twice in the first half. "
     "The goalkeeper kept the score down. "
@@ -53,6 +58,12 @@ def test_a_report_about_a_match_counts_nothing_where_its_own_sentence_is_silent(
     line = "They attacked from the left."
     assert found(line) == ["attacked"]
     assert found(MATCH + line) == []
+
+
+def test_the_headline_of_a_match_report_is_read_in_its_light():
+    told = pd.DataFrame({"article_id": ["a"], "title": ["All-out attack"]})
+    assert len(find_mentions(told.assign(text="They attacked."))) == 2
+    assert len(find_mentions(told.assign(text=f"{MATCH} They attacked."))) == 0
 
 
 def test_a_war_report_that_mentions_a_match_once_still_counts():

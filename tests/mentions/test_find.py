@@ -100,6 +100,26 @@ def test_denying_responsibility_leaves_the_deed_standing():
     assert (found["status"], found["hedged"]) == ("actual", True)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("The envoy called on both sides to agree to a truce.", "hypothetical"),
+        ("The bishops urged the two armies to sign the truce at once.", "hypothetical"),
+        ("The two armies agreed to a truce.", "actual"),
+        ("A truce began after the envoy had called on both sides.", "actual"),
+    ],
+)
+def test_a_truce_that_is_called_for_is_none_yet(sentence, status):
+    assert one(sentence, "truce")["status"] == status
+
+
+def test_an_appeal_counts_itself_and_is_the_cue_of_what_it_asks_for():
+    found = mentions("The bishops called on both sides to agree to a truce.")
+    appeal, truce = found.iloc[0], found[found["match"].str.contains("truce")].iloc[0]
+    assert (appeal["type"], appeal["status"]) == ("REQUEST", "actual")
+    assert truce["cue"] == appeal["match"]
+
+
 def test_not_only_negates_nothing():
     assert one("They attacked not only the port.", "attack")["status"] == "actual"
     found = one("Not only did rebels attack, they stayed.", "attack")

@@ -128,23 +128,11 @@ def own():
     return metamorphic_checks(find_mentions, index=tension_index)
 
 
-# What fails today, by check and verb. Strict: who mends one takes it off this list.
-AGENT = "the agent of some passives is not found"
-TODAY = dict.fromkeys(
-    [("passivise", verb) for verb in ("attack", "kill", "honour", "threaten")], AGENT
-)
 EACH = [name for name in CHECKS if name not in ("spelling", "syndicate")]
 
 
-def marked(check, verb):
-    if (check, verb) not in TODAY:
-        return pytest.param(check, verb)
-    why = pytest.mark.xfail(reason=TODAY[check, verb], strict=True)
-    return pytest.param(check, verb, marks=why)
-
-
 @pytest.mark.parametrize(
-    ("check", "verb"), [marked(c, v) for c in EACH for v in core_sentences()["base"]]
+    ("check", "verb"), [(c, v) for c in EACH for v in core_sentences()["base"]]
 )
 def test_our_finder_passes(own, check, verb):
     mine = own[own["check"] == check].assign(verb=core_sentences()["base"].to_numpy())

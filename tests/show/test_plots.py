@@ -9,7 +9,7 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 
 from toolkit.schema import BadValue
-from toolkit.show import drawing, heat_maps, plots, sentences
+from toolkit.show import contribution_plots, drawing, heat_maps, plots, sentences
 from toolkit.show.captions import figure
 
 
@@ -80,7 +80,7 @@ def test_sources_show_the_value_only_where_stories_are_enough():
 
 def test_parts_drawn_and_the_rest_add_up_to_the_change():
     parts = pd.DataFrame({"term": list("abcd"), "change": [3.0, -2.0, 0.5, 0.25]})
-    ax = plots.plot_contributions(parts, n=2)
+    ax = contribution_plots.plot_contributions(parts, n=2)
     assert [bar.get_width() for bar in ax.patches] == [3.0, -2.0, 0.75]
 
 

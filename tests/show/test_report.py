@@ -187,6 +187,94 @@ def test_codes_without_texts_stop_the_report_before_it_begins(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+# What is handed in beside the articles -------------------------------------------------
+
+
+def many(n=60):
+    """Articles of sixty days, every second one with an attack by one on another."""
+    days = pd.date_range("2024-04-01", periods=n, freq="D", tz="UTC")
+    texts = [
+        f"Iran attacked Israel and killed {i}." if i % 2 else f"Rain fell, {i} mm."
+        for i in range(n)
+    ]
+    return pd.DataFrame({
+        "article_id": [f"a{i}" for i in range(n)], "title": "News", "text": texts,
+        "source": ["Mail" if i % 3 else "Post" for i in range(n)], "published": days,
+    })  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def full_report(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("full")
+    table = many()
+    drawn = pd.DataFrame({"article_id": [f"a{i}" for i in range(0, 60, 2)] + ["a1"],
+                          "probability": 0.5, "coded": [0.0] * 30 + [1.0]})  # fmt: skip
+    weeks = pd.date_range("2024-03-25", periods=12, freq="7D", tz="UTC")
+    outside = pd.Series([3.0, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8], index=weeks, name="$x$")
+    return written(folder, table, gold=drawn, against=outside), folder
+
+
+def test_drawn_codes_correct_the_index_and_need_no_channel(full_report):
+    page, folder = full_report
+    assert "Corrected by hand codes" in page and "By 31 coded articles" in page
+    assert "Nobody coded any of these texts" in page
+    table = pd.read_parquet(folder / "report_tables" / "calibrated.parquet")
+    assert table["n_coded"].sum() == 31
+
+
+def test_an_outside_series_is_compared_and_its_limits_are_said(full_report):
+    page, folder = full_report
+    assert "Against an outside series" in page
+    assert "no independent evidence" in page
+    table = pd.read_parquet(folder / "report_tables" / "comparison.parquet")
+    assert set(table["form"]) == {"levels", "differences"}
+
+
+def test_the_log_names_hashes_seeds_and_what_was_left_out(full_report):
+    page, folder = full_report
+    log = pd.read_parquet(folder / "report_tables" / "log.parquet")
+    about = json.loads((folder / "report_tables" / "about.json").read_text("utf-8"))
+    values = dict(zip(log["choice"], log["value"], strict=True))
+    assert values["sha256 of the recipe"] == about["recipe_sha256"]
+    assert values["sha256 of the lexicon"] == about["lexicon"]["sha256"]
+    assert values["articles read"] == "60" and values["left out"] == "nothing"
+    assert "seed 20240806" in values["robustness"]
+    assert values["sha256 of ids and texts"] in page
+
+
+def test_who_acts_on_whom_is_drawn_and_listed(full_report):
+    page, folder = full_report
+    table = pd.read_parquet(folder / "report_tables" / "dyads.parquet")
+    assert table["dyad"].iloc[0] == "Iran -> Israel"
+    assert "Network of 2 actors" in page and "Matrix of 2 actors" in page
+
+
+def test_every_picture_of_a_full_report_has_words(full_report):
+    page = Page(full_report[0])
+    words = [v for name, v in page.attributes if name == "alt"]
+    assert len(words) == page.tags.count("img") >= 10
+    assert all(len(w) > 30 for w in words)
+    assert "script" not in page.tags
+
+
+def test_sections_about_what_was_not_handed_in_are_not_there(hostile_page):
+    assert "Corrected by hand codes" not in hostile_page
+    assert "Against an outside series" not in hostile_page
+
+
+def test_a_table_that_could_not_be_made_is_logged_with_its_reason(tmp_path):
+    written(tmp_path, many(20), against=pd.Series([1.0], index=["2024-04-01"]))
+    log = pd.read_parquet(tmp_path / "report_tables" / "log.parquet")
+    reason = log.loc[log["choice"] == "comparison", "value"].item()
+    assert "share 1 periods" in reason
+
+
+def test_a_series_without_times_stops_the_report_before_it_begins(tmp_path):
+    with pytest.raises(BadValue, match="indexed by time"):
+        written(tmp_path, many(20), against=pd.Series(["a"], index=["b"]))
+    assert list(tmp_path.iterdir()) == []
+
+
 # Files of others -----------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from html import unescape
 from itertools import pairwise
 
+from toolkit.articles.printed import is_printed, join_printed
 from toolkit.dates import parse_date
 from toolkit.text import clean_text
 
@@ -149,6 +150,18 @@ _FURNITURE = re.compile(
   | (?:story|article)\scontinues\sbelow.{0,40}
   | scroll\s(?:down|to)\b.{0,60} | skip\sto\s(?:main\s)?content
   | click\shere\b.{0,100} | listen\sto\sthis\s(?:article|story).{0,30}
+  | \((?:additional\s|with\s)?(?:reporting|writing|editing|compiled|edited|written)
+        (?:\sand\s\w+)?\s(?:by|in)\s.{2,300}\)
+  | (?:additional\s)?(?:reporting|writing)(?:\sand\s\w+)?\sby\s.{2,200}?[;.]
+        \s?(?:additional\s)?(?:reporting|writing|editing)(?:\sand\s\w+)?\sby\s.{2,120}
+  | our\sstandards:\s?the\sthomson\sreuters\strust\sprinciples
+  | this\s(?:article|story|report|piece|headline)\s(?:was|has\sbeen)
+        \s(?:amended|corrected|updated|edited|republished)\b.{0,360}
+  | (?:an\s)?(?:earlier|previous)\sversions?\sof\sthis\s(?:article|story|report|piece)
+        \b.{0,360}
+  | (?:correction|clarification|editor[’']s\snote|amendment)(?:\s?,\s[\w\s,.]{4,30})?
+        \s?[:–—].{0,380}
+  | \((?:corrects|corrected|refiles|recasts|updates\sto|adds)\b.{0,300}\)
   | \d+\s?-?min(?:ute)?s?\sread | (?:reading|read)\stime:?\s.{0,20}
     )\W{0,6}""",
     re.IGNORECASE | re.VERBOSE,
@@ -249,6 +262,8 @@ def part_paragraphs(text: str) -> str:
     lines = text.split("\n")
     if is_wrapped(lines):
         return "\n".join(join_wrapped(lines))
+    if is_printed(lines):
+        return join_printed(lines)
     return re.sub(
         r"(?<=[.!?…。؟][\"”’»)])\n(?=\S)|(?<=[.!?…。؟])\n(?=\S)", "\n\n", text
     )

@@ -19,6 +19,7 @@ from toolkit.articles.cleaning import (
     split_captions,
 )  # fmt: skip
 from toolkit.articles.columns import map_columns
+from toolkit.articles.printed import is_printed, join_printed
 from toolkit.dates import (
     FoundDate,
     find_dateline,
@@ -32,6 +33,7 @@ MAX_TITLE_WORDS = 35
 MAX_BYLINE_WORDS = 14
 PARAGRAPH_WORDS = 20  # a line this long is prose
 PROSE_WORDS = 8  # sentences that have as many words together are prose
+HEADER_LINES = 200  # a list or a poem without any prose must not be searched to its end
 HEADER_PARAGRAPHS = 2  # below so many no date or byline is looked for
 FOOTER_LINES = 4
 
@@ -151,7 +153,9 @@ def _lines(raw: str) -> list[str]:
         )  # an indent begins a paragraph
     raw = re.sub(r"\A\s*---\n(.*?\n)---\n", r"\1\n", raw, count=1, flags=re.DOTALL)
     lines = clean_text(raw).split("\n")
-    return join_wrapped(lines) if is_wrapped(lines) else lines
+    if is_wrapped(lines):
+        return join_wrapped(lines)
+    return join_printed(lines).split("\n") if is_printed(lines) else lines
 
 
 def _is_byline(line: str) -> re.Match[str] | None:
@@ -189,6 +193,8 @@ class _Walk:
         for i, line in enumerate(lines):
             if words >= PROSE_WORDS:
                 return self._below_standfirst(body, lines[i:], prose)
+            if i >= HEADER_LINES:
+                return body + [line for line in lines[i:] if line]
             if not line:
                 continue
             line = _BODY_KEY.sub("", self._without_machine_date(line))
@@ -209,11 +215,12 @@ class _Walk:
         rest = [line for line in lines if line]
         dated = bool(self.article.dates or self.article.problems)
         # several lines that are dates head the entries of a timeline
-        timeline = sum(parse_date(line, self.order) is not None for line in rest) > 1
+        head = rest[:HEADER_LINES]
+        timeline = sum(parse_date(line, self.order) is not None for line in head) > 1
         if timeline and not dated:
             self.article.problems.append("several lines are dates; none is taken")
         signed = bool(self.article.byline)
-        for i, line in enumerate(rest):
+        for i, line in enumerate(head):
             prose += len(line.split()) >= PARAGRAPH_WORDS
             if prose >= HEADER_PARAGRAPHS:
                 return body + rest[i:]
@@ -224,7 +231,7 @@ class _Walk:
                 self.article.cut.append(line)
             else:
                 body.append(line)
-        return body
+        return body + rest[HEADER_LINES:]
 
     def _take_dated(self, line: str) -> bool:
         where = "date line in the text"

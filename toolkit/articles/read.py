@@ -15,9 +15,16 @@ from typing import TYPE_CHECKING, Any
 from toolkit.articles.columns import check_columns
 from toolkit.articles.finish import finish_articles
 from toolkit.articles.paths import File, Found, NothingFound, find_files
-from toolkit.articles.readers import Item, Reading, Unreadable, choose_reader
-from toolkit.articles.readers.archive import is_archive, open_members
+from toolkit.articles.readers import (
+    Item,
+    Reader,
+    Reading,
+    Unreadable,
+    choose_reader,
+)  # fmt: skip
 from toolkit.articles.readers.base import printable, skip_entry
+from toolkit.articles.readers.containers import Allowance, open_all
+from toolkit.articles.readers.watchdog import ReaderFailed, read_guarded
 from toolkit.dates import DATE_ORDERS
 from toolkit.schema import BadValue
 
@@ -48,10 +55,14 @@ def read_articles(
     Parameters
     ----------
     path
-        A file, a folder (with its sub-folders), a pattern such as ``news/*.csv``, a
-        zip, or a list of these. Formats: plain text and pasted articles, saved web
-        pages, CSV and other delimited tables, JSON and JSON Lines, Parquet. The content
-        of a file decides, its name only where the content leaves it open.
+        A file, a folder (with its sub-folders), a pattern such as ``news/*.csv``, an
+        archive, or a list of these. Text: plain or pasted, DOCX, ODT, RTF, PDF with a
+        text layer, saved web pages, e-mail (EML, MBOX), OCR (ALTO, hOCR). Exports of
+        Nexis, Nexis Uni, Factiva, ProQuest and Europresse in any of these. Feeds (RSS,
+        Atom), NewsML and NITF, Reuters-21578 and LDC SGML, Wikipedia Current Events.
+        Tables: CSV and kin, JSON, JSON Lines, Parquet; lists of headlines by GDELT and
+        Media Cloud. All of these in zip, tar, gzip, bzip2, xz, WARC and ARC. The
+        content of a file decides, its name only where the content leaves it open.
     columns
         Which column of a table holds what, e.g. ``{"text": "body"}``. Common names are
         recognised without it; the notes say which were taken.
@@ -177,18 +188,17 @@ def _with_progress(files: list[File], progress: bool) -> Iterable[File]:
 def _read_file(
     file: File, columns: Mapping[str, str] | None, date_order: str | None
 ) -> Iterator[Reading]:
-    """A reading per file, or per member of an archive."""
+    """A reading per file, or per file inside an archive, and one per archive."""
     item = Item(b"", printable(file.path), columns, date_order)
     outer = Reading(item)
-    yield outer
+    readings = [outer]
     try:
         if file.path.stat().st_size > MAX_FILE_BYTES:
             raise Unreadable(
                 "The file is larger than 2 GiB.", "Split it into several files."
             )
         item = replace(item, data=file.path.read_bytes())
-        members = open_members(item, outer) if is_archive(item.data) else [item]
-        for member in members:
+        for member in open_all(item, readings, Allowance.of(item)):
             yield _read_item(member, file.folder)
     except Unreadable as problem:
         outer.skip("", problem.reason, problem.advice)
@@ -198,28 +208,43 @@ def _read_file(
             f"The file cannot be opened: {error.strerror}.",
             "Check its permissions.",
         )
+    for reading in readings:
+        reading.item = replace(reading.item, data=b"")
+        yield reading
 
 
 def _read_item(item: Item, folder: str | None) -> Reading:
     try:
         reader = choose_reader(item)
-        reading = reader.read(item)
+        reading = read_guarded(reader, item) if reader.guarded else reader.read(item)
     except Unreadable as problem:
         reading = Reading(item)
         reading.skip("", problem.reason, problem.advice)
         return reading
     except Exception as error:  # a parser's own failure must not cost the other files
         reading = Reading(item)
-        what = f"{type(error).__name__}: {str(error)[:200]}"
+        failed = isinstance(error, ReaderFailed)  # which names the kind itself
+        what = str(error) if failed else f"{type(error).__name__}: {str(error)[:200]}"
         reading.skip("", f"The reader failed: {what}",
                      "Save the file in another format, e.g. as .txt.")  # fmt: skip
         return reading
+    if not reading.rows and not reading.skipped:
+        reading.skip("", f"No article was found in this file, read as {reader.name}.",
+                     "Look whether it is cut short.")  # fmt: skip
     for row in reading.rows:
-        row["reader"] = reader.name
+        row["reader"] = _reader_name(reader, reading)
+        row["url"] = row.get("url") or item.url
         row["folder"] = folder
     # the bytes are not needed any more, and there may be many files
     reading.item = replace(item, data=b"")
     return reading
+
+
+def _reader_name(reader: Reader, reading: Reading) -> str:
+    """Name of the format, and of the export layout found in it."""
+    if reader.name == "export":  # plain text: the layout says it all
+        return reading.layout
+    return f"{reader.name}, {reading.layout}" if reading.layout else reader.name
 
 
 def _gather(found: Found, readings: list[Reading], source: str | None) -> pd.DataFrame:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 # A row of this kind is a longer name that must not count: "Washington Post".
 NO_ACTOR = "none"
-KINDS = ("state", "territory", "armed_group", "party", "igo", "alliance", NO_ACTOR)
+KINDS = ("state", "territory", "armed_group", "party", "igo", "alliance", "ngo",
+         "company", "group", NO_ACTOR)  # fmt: skip
 
 # News goes on naming a leader for some weeks after the last day, and names the winner
 # of an election before the first.
@@ -47,8 +48,9 @@ class Gazetteer:
     aliases
         As matched; one in capitals (``US``) is matched in capitals only.
     actor, code, kind
-        Canonical name, ISO 3166-1 alpha-3 or own code, and ``state``,
-        ``armed_group``, …
+        Canonical name; code, whose first three letters are a state's (ISO 3166-1
+        alpha-3) or a kind of organisation (``IGO``, ``NGO``, ``MNC``, ``IMG``); and
+        ``state``, ``armed_group``, …
     unless
         Words that veto the alias directly before or after it.
     start, end
@@ -84,6 +86,13 @@ class Gazetteer:
                    self.start.astype(str), self.end.astype(str))  # fmt: skip
         rows = "\n".join(map(repr, zip(*columns, strict=True)))
         return hashlib.sha256(rows.encode()).hexdigest()
+
+    @cached_property
+    def own_name(self) -> np.ndarray:
+        """Which aliases are the actor's name itself or an acronym, and no adjective."""
+        named = zip(self.aliases, self.actor, strict=True)
+        return np.array([a.casefold() == n.casefold() or a.isupper() for a, n in named],
+                        bool)  # fmt: skip
 
     def in_force(self, alias: np.ndarray, day: np.ndarray) -> np.ndarray:
         """Tell of each found alias whether it stands for its actor on that day.
@@ -127,8 +136,9 @@ def read_gazetteer(path: str | Path, *, alone: bool = False) -> Gazetteer:
         texts; in capitals it is matched in capitals only) are needed; ``code``,
         ``kind``, ``unless`` (words that veto it right before or after), ``start`` and
         ``end`` (days, ``2021-01-20``) are optional. ``kind`` is ``state``,
-        ``territory``, ``armed_group``, ``party``, ``igo``, ``alliance``, or ``none``
-        for a longer name that must not count; ``armed_group`` unless given.
+        ``territory``, ``armed_group``, ``party``, ``igo``, ``alliance``, ``ngo``,
+        ``company``, ``group``, or ``none`` for a longer name that must not count;
+        ``armed_group`` unless given.
     alone
         Use these names only. Otherwise yours replace shipped ones spelled alike, and
         the rest of the shipped ones stay.

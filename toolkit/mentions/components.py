@@ -139,7 +139,8 @@ def find_actors(
     -------
     DataFrame
         One row per actor mention: ``article_id``, ``start``, ``end`` (code points),
-        ``actor`` (canonical name), ``code`` (ISO 3166-1 alpha-3 for states), ``kind``.
+        ``actor`` (canonical name), ``code`` (ISO 3166-1 alpha-3 for states; others
+        begin with their state's, or with ``IGO``, ``NGO``, ``MNC``, ``IMG``), ``kind``.
 
     Examples
     --------

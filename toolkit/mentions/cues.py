@@ -31,6 +31,7 @@ STATUS_OF = {
     "future": "threatened",
     "request": "hypothetical",
     "purpose": "hypothetical",
+    "appeal": "hypothetical",
 }
 TURNS = ("reversal", "promise", "relief")
 
@@ -67,6 +68,10 @@ SETTLED = (*LISTED_AS, "future")
 # Kinds that are an infinitive's: "asked the parties to the conflict" asks nothing yet.
 _BEFORE_A_VERB = ("request", "attempt", "open", "future")
 
+
+# Words between an appeal and what it asks for: "called on both sides to agree to a
+# truce and to let the convoys pass".
+_APPEAL_REACH = 20
 
 # Auxiliaries that are names as well.
 _NAMES_TOO = frozenset(("may", "will"))
@@ -143,6 +148,16 @@ class Cues(ArrayTable):
         return cls(
             hits.first, hits.stop, is_a.kind, is_a.becomes,
             is_a.before, is_a.after, is_a.reach, is_a.bounded,
+        )  # fmt: skip
+
+    @classmethod
+    def appeals(cls, requests: Hits) -> Cues:
+        """Appeals and demands, mentions themselves, as cues to what they ask for."""
+        n = len(requests)
+        yes = np.ones(n, bool)
+        return cls(
+            requests.first, requests.stop, np.full(n, "appeal", object),
+            np.full(n, "", object), yes, ~yes, np.full(n, _APPEAL_REACH), ~yes,
         )  # fmt: skip
 
     def with_their_verb(self, words: Words, opens_infinitive: np.ndarray) -> Cues:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.mentions.frames import OBJECT, SUBJECT
+from toolkit.mentions.addressees import Asking, addressees, at_home
+from toolkit.mentions.objects import OBJECT
 from toolkit.mentions.participants import (
     AT_HOME,
     HOME,
@@ -23,9 +24,11 @@ from toolkit.mentions.participants import (
     apart,
     resolve,
 )
+from toolkit.mentions.subjects import SUBJECT
 from toolkit.mentions.syntax import Parts, Tokens, tokens_of
+from toolkit.mentions.two_named import fill_from_two
 from toolkit.mentions.walks import Machine, answer, walk
-from toolkit.mentions.wordclass import Kind, guess_kind, is_past
+from toolkit.mentions.wordclass import OWN, Kind, guess_kind, is_past
 from toolkit.text import Words
 
 _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
@@ -45,7 +48,10 @@ class Direction:
 
 
 def who_to_whom(
-    parts: Parts, actors: Actors, nature: tuple[np.ndarray, np.ndarray, np.ndarray]
+    parts: Parts,
+    actors: Actors,
+    nature: tuple[np.ndarray, np.ndarray, np.ndarray],
+    asking: Asking,
 ) -> Direction:
     """Doer and target of every mention.
 
@@ -58,6 +64,8 @@ def who_to_whom(
     nature
         Three flags per mention: what two sides do together (talks, agreements);
         cooling; words (threats, demands), which come *from* whoever utters them.
+    asking
+        Which mentions are requests, and which are threats.
     """
     tokens = tokens_of(parts)
     at = np.searchsorted(2 * tokens.first + (tokens.kind > Kind.PAUSE),
@@ -68,9 +76,26 @@ def who_to_whom(
         here = np.flatnonzero(which)
         flags = tuple(flag[here] for flag in nature)
         doer[here], target[here] = rule(parts.words, tokens, at[here], flags)
+    target = _met_with(parts.words, tokens, at, target)
+    doer, target = addressees(parts.words, tokens, at, asking, (doer, target))
     everyone = resolve(parts.words, tokens, actors)
     target = _deep(parts.words, tokens, at, (doer, target), everyone)
-    return Direction(*apart(everyone, doer, target))
+    pair = apart(everyone, doer, target)
+    pair = at_home(parts.words, tokens, at, asking.protest, everyone, pair)
+    passive = _passive(parts.words, tokens, at)
+    return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair, passive))
+
+
+def _met_with(
+    words: Words, tokens: Tokens, at: np.ndarray, target: np.ndarray
+) -> np.ndarray:
+    """Events that a passive verb is done with: "X was threatened with an attack"."""
+    event = (tokens.kind[at] == Kind.EVENT) & (target < 0)
+    event &= tokens.kind[at - 1] == Kind.NOUN
+    event &= tokens.kind[at - 2] == Kind.WITH
+    verb = np.minimum(np.searchsorted(at, at - 3), len(at) - 1)
+    event &= (at[verb] == at - 3) & _passive(words, tokens, at)[verb]
+    return np.where(event, target[verb], target)
 
 
 def _deep(
@@ -101,10 +126,24 @@ def _of_verbs(
     behind = answer(tokens, walk(OBJECT, tokens, at, state, 1))
     doer = np.where(passive, behind, answer(tokens, subject))
     target = np.where(passive, answer(tokens, subject, things=True), behind)
-    target = np.where(~passive & (tokens.name[at] >= 0), at, target)
+    holds = (tokens.name[at] >= 0) | (tokens.role[at] >= 0)
+    target = np.where(~passive & holds, _inside(tokens, at), target)
+    doer = np.where(passive & _holds_by(words, tokens, at), _inside(tokens, at), doer)
     # "A and B met": the second named is the other side
     together = mutual & (target < 0) & (subject.second >= 0)
     return doer, np.where(together, subject.second, target)
+
+
+def _holds_by(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Find expressions that hold their agent: "attacked by rebels"."""
+    by = np.cumsum(np.append(0, words.among(frozenset(["by"]))))
+    return by[tokens.stop[at]] > by[tokens.first[at]]
+
+
+def _inside(tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Who an expression holds, or whose they are: "attacked by the army *of X*"."""
+    states = np.where(tokens.name[at] < 0, OBJECT.number["whose_agents"], 1)
+    return _first_of(walk(OBJECT, tokens, at, states, 1).held, at)
 
 
 def _object_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
@@ -127,8 +166,8 @@ def _of_events(
     n = len(at)
     subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
     by_verb = answer(tokens, subject)
-    owner = _owner(tokens, at)
-    agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal), 1))
+    owner = _owner(words, tokens, at)
+    agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal, cooling), 1))
     doer = _first_of(owner, agent, by_verb)
     target = answer(
         tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at, verbal), 1)
@@ -165,9 +204,12 @@ def _of_agents(
     return np.where(agents, doer, pair[0]), np.where(agents, -1, pair[1])
 
 
-def _owner(tokens: Tokens, at: np.ndarray) -> np.ndarray:
+def _owner(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """Who stands right before a noun: "Israel's strike", "police violence"."""
+    own = np.append(words.among(OWN), False)
     owns = np.isin(tokens.kind[at - 1], (Kind.NAME, Kind.PRONOUN, Kind.ROLE))
+    # "its long planned attack"
+    owns |= (tokens.kind[at - 1] == Kind.NOUN) & own[tokens.first[at - 1]]
     return np.where(owns, at - 1, -1)
 
 
@@ -192,9 +234,12 @@ def _event_objects(
     return np.where(last, OBJECT.number["governed"], plain)
 
 
-def _agents(verbal: np.ndarray) -> np.ndarray:
+def _agents(verbal: np.ndarray, cooling: np.ndarray) -> np.ndarray:
     """A threat comes "from X" as well as "by X"; troops only go away from there."""
-    return np.where(verbal, OBJECT.number["utterer"], OBJECT.number["event_agent"])
+    deed = np.where(
+        cooling, OBJECT.number["cooling_agent"], OBJECT.number["event_agent"]
+    )
+    return np.where(verbal, OBJECT.number["utterer"], deed)
 
 
 def _event_states(cooling: np.ndarray) -> np.ndarray:

@@ -1,9 +1,8 @@
 """What the sentences around say: the sense rules look beyond their own sentence.
 
 "Six people were killed" says of what only in the sentence before it. An expression of
-violence that lacks its company takes it from violence told shortly before; one whose
-counter-evidence ("goalkeeper") runs through the whole text is read in its light, also
-where its own sentence is silent. Neither applies to texts of one sentence.
+violence that lacks its company takes it from violence told shortly before. (That what
+an article is about speaks against an expression is in ``senses.py``.)
 """
 
 from __future__ import annotations
@@ -19,14 +18,18 @@ from toolkit.text import Words
 REACH = 2
 
 
-def follows(words: Words, hits: Hits, told: Hits) -> np.ndarray:
-    """Tell of each hit whether one of ``told`` stands in the sentences before it."""
+def follows(words: Words, hits: Hits, told: Hits, article: np.ndarray) -> np.ndarray:
+    """Tell of each hit whether one of ``told`` stands in the sentences before it.
+
+    The headline stands before the first sentence; ``article`` numbers the article of
+    each word.
+    """
     if not len(told) or not len(hits):
         return np.zeros(len(hits), bool)
     sentence = sentence_number(words)
     place, number = np.unique(sentence[told.first], return_index=True)
-    text = words.doc[told.first[number]]
+    source = article[told.first[number]]
     mine = sentence[hits.first]
     before = np.searchsorted(place, mine) - 1
     near = (before >= 0) & (mine - place[before] <= REACH)
-    return near & (text[before] == words.doc[hits.first])
+    return near & (source[before] == article[hits.first])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.mentions.actors import Gazetteer
+from toolkit.mentions.addressees import Asking
 from toolkit.mentions.columns import SpanColumns, category_column, text_column
 from toolkit.mentions.cues import Cues
 from toolkit.mentions.direction import Direction, who_to_whom
@@ -92,6 +93,13 @@ def find_mentions(
     than 90 days back. English only: cues and reporting verbs are English, so
     texts in other languages yield few mentions or none.
 
+    Direction is read off word order: subject, object, agent, prepositions, and phrases
+    that take up a name ("it", "the group"). What "X said Y must" do is asked of Y; an
+    arrest in X is X's; a strike of X's workers with nobody else named is against X. A
+    sentence that names just two actors gets them as a last resort, if one is its
+    subject and the other stands behind the mention. Else a side is empty: a pair is
+    not given for want of a better one.
+
     Voice is about words: ``quoted`` between quotation marks, ``attributed`` where the
     text says that somebody said, claimed, feared or found it, or that it is reportedly
     so; what somebody wants, plans, decides or refuses is the narrator's word.
@@ -130,6 +138,11 @@ class _Fields:
     field: np.ndarray  # 0 title, 1 text
     texts: list[str]
     published: np.ndarray  # days since 1970, NO_DAY where unknown
+
+    @property
+    def article(self) -> np.ndarray:
+        """Number of each text's article, from 0."""
+        return self.row - self.row[:1].sum()
 
     def cut(self, low: int, high: int) -> _Fields:
         part = slice(low, high)
@@ -180,9 +193,9 @@ def _blocks(fields: _Fields, progress: bool) -> Iterator[_Fields]:
     if len(sizes) == 0:
         return
     edges = np.searchsorted(sizes, np.arange(_BLOCK, sizes[-1] + _BLOCK, _BLOCK)) + 1
-    edges = np.unique(
-        np.minimum(np.concatenate([[0], edges, [len(sizes)]]), len(sizes))
-    )
+    # an article's title and body stay together
+    last = fields.row[np.minimum(edges, len(sizes)) - 1]
+    edges = np.unique([0, *np.searchsorted(fields.row, last, "right"), len(sizes)])
     spans = list(pairwise(edges))
     if progress:
         from tqdm.auto import tqdm
@@ -202,13 +215,15 @@ def _mentions(
     """The mentions of a block, with the row of the article in place of its id."""
     import pandas as pd
 
-    found = reader.scan(fields.texts, fields.published, without)
+    found = reader.scan(fields.texts, fields.published, fields.article, without)
     words, terms = found.words, found.terms
     channel, kind = reader.channel[terms.pattern], reader.kind[terms.pattern]
     verdict = judge(words, terms, channel, kind, found.cues)
     actors = _actors(reader, found)
     parts = Parts(words, fields.texts, found.actors, terms)
-    direction = who_to_whom(parts, actors, _nature(channel, kind, verdict))
+    direction = who_to_whom(
+        parts, actors, _nature(channel, kind, verdict), _asking(kind, verdict)
+    )
     at = SpanColumns(fields.texts, words)
     columns = _place_columns(fields, found, at)
     columns |= _meaning_columns(reader, terms, verdict)
@@ -224,6 +239,12 @@ def _nature(
     """Flags per mention: done together, cooling (also undone or refused), in words."""
     cooling = (channel == "deescalation") | (verdict.becomes != "")
     return np.isin(kind, _MUTUAL), cooling, np.isin(channel, ("threat", "tone"))
+
+
+def _asking(kind: np.ndarray, verdict: Verdict) -> Asking:
+    """Which mentions are requests, which are threats and which are protests."""
+    meaning = np.where(verdict.becomes == "", kind, verdict.becomes)
+    return Asking(meaning == "REQUEST", meaning == "THREATEN", kind == "PROTEST")
 
 
 def _actors(reader: Reader, found: Found) -> Actors:
@@ -341,4 +362,4 @@ def read_block(
     """Everything read off all texts of ``articles`` at once, and those texts."""
     fields = _fields(articles)
     reader = compiled(gazetteer=gazetteer)
-    return reader.scan(fields.texts, fields.published), fields.texts
+    return reader.scan(fields.texts, fields.published, fields.article), fields.texts

@@ -29,6 +29,11 @@ from toolkit.text import COMMA, PARAGRAPH, PAUSE, Words
 
 _AUXILIARY = (Kind.BE, Kind.HAVE, Kind.MODAL)
 _HELPERS = (Kind.MODAL, Kind.TO)
+# "is ready to host": as much a verb as "may host".
+_PREDICATES = frozenset(
+    "ready willing prepared able unable unwilling reluctant determined eager poised "
+    "set due bound likely".split()
+)
 _OPENS_GERUND = (*PREPOSITIONS, Kind.BY, Kind.AND, Kind.WHEN, Kind.END)
 _SUBJECTS = (Kind.NAME, Kind.PRONOUN, Kind.WHO, Kind.ADVERB)
 # What a verb in -s may follow when an object follows it.
@@ -54,7 +59,8 @@ def verb_mentions(words: Words, kind: np.ndarray, hits: Hits) -> np.ndarray:
     verb = _helped(own, beside) | past | _listed(own, beside)
     verb |= _gerund(own, beside) | _bare(own, beside)
     # "the wounded", but "all agreed"
-    return verb & (~beside.nominal | past) & ~(own.past & beside.article)
+    verb = verb & (~beside.nominal | past) & ~(own.past & beside.article)
+    return verb | (own.predicate & beside.behind(_AUXILIARY))
 
 
 def frames(words: Words, hits: Hits) -> np.ndarray:
@@ -82,6 +88,7 @@ class _Form:
     determined: np.ndarray  # the second word is an article or the like
     several: np.ndarray
     last: np.ndarray  # kind of the last word
+    predicate: np.ndarray  # "ready to ..."
 
     @classmethod
     def of(cls, words: Words, hits: Hits) -> _Form:
@@ -98,6 +105,7 @@ class _Form:
             words.among(DETERMINERS)[second],
             hits.stop - hits.first > 1,
             raw[hits.stop - 1],
+            words.among(_PREDICATES)[head] & (raw[second] == Kind.TO),
         )
 
 

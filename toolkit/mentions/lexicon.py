@@ -187,7 +187,7 @@ def load_lexicon(name: str = "escalation_en", severity: str = "plover") -> Lexic
     --------
     >>> lexicon = load_lexicon("escalation_en")
     >>> lexicon.version
-    '2.0'
+    '2.1'
     >>> lexicon.entries.loc[lexicon.entries["term"] == "trade war", "channel"].item()
     'none'
     """

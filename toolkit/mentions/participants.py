@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.mentions.anaphora import only_before, only_one, taken_up
 from toolkit.mentions.clauses import sentence_number
-from toolkit.mentions.frames import SUBJECT
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.spans import ArrayTable
+from toolkit.mentions.subjects import SUBJECT
 from toolkit.mentions.syntax import Tokens
 from toolkit.mentions.walks import answer, walk
 from toolkit.mentions.wordclass import OWN, ROLE_KINDS, Kind
@@ -26,6 +27,7 @@ _CLEAR = (NAMED, PLACE)
 _ARMED = [ROLE_KINDS.index(kind) for kind in ("police", "force")]
 _FORCE = ROLE_KINDS.index("force")
 _REBEL = ROLE_KINDS.index("rebel")
+CITIZENS = [ROLE_KINDS.index("civil")]
 _OPPOSING = [ROLE_KINDS.index(kind) for kind in ("rebel", "civil")]
 
 
@@ -49,6 +51,16 @@ class Participants(ArrayTable):
             np.append(self.role, -1)[which],
         )
         return found.only(found.name != "")
+
+    def or_else(self, other: Participants, mask: np.ndarray) -> Participants:
+        """The same rows, with those of ``other`` where nobody is and ``mask`` holds."""
+        here = mask & (self.name == "")
+        return Participants(*(
+            np.where(here, theirs, mine)
+            for mine, theirs in zip(
+                vars(self).values(), vars(other).values(), strict=True
+            )
+        ))  # fmt: skip
 
     def only(self, mask: np.ndarray) -> Participants:
         """The same rows, with nobody where ``mask`` is False."""
@@ -106,16 +118,27 @@ def resolve(words: Words, tokens: Tokens, actors: Actors) -> Participants:
     stop = np.where(named, np.append(hits.stop, -1)[tokens.name], tokens.stop)
     number, known = _numbered(np.append(actors.name, "")[tokens.name])
     state = np.append(actors.state, False)[tokens.name]
-    sentence, text = _places(words, tokens)
-    role = (tokens.kind == Kind.ROLE) & ~named & np.isin(tokens.role, AT_HOME)
+    sentence, text = places(words, tokens)
+    role = _role_nouns(tokens) & ~named & np.isin(tokens.role, AT_HOME)
     number[role] = _home(number, state, sentence, text)[role]
     own, personal = (_begins(words, tokens, these) for these in (OWN, _THIRD))
-    owned = (tokens.kind == Kind.ROLE) & ~named & own
-    third = (tokens.kind == Kind.PRONOUN) & personal
+    owned = _role_nouns(tokens) & ~named & own
+    # "its long planned attack"
+    owner = (tokens.kind == Kind.NOUN) & np.append(tokens.kind[1:] == Kind.EVENT, False)
+    phrase, meant = taken_up(words, tokens, number, state, (sentence, text))
+    third = ((tokens.kind == Kind.PRONOUN) | owner) & personal & ~phrase
     number[owned] = -1
-    how = np.select([role, _placed(tokens)], [HOME, PLACE], default=NAMED)
+    number[phrase] = meant[phrase]
+    how = np.select([phrase, role, _placed(tokens)], [PRONOUN, HOME, PLACE], NAMED)
     who = Participants(np.append(known, "")[number], first, stop, how, tokens.role)
     return _with_pronouns(tokens, who, owned | third, (number, known, sentence, text))
+
+
+def _role_nouns(tokens: Tokens) -> np.ndarray:
+    """Role nouns, also those inside a mention: "to disperse the demonstrators"."""
+    return (tokens.kind == Kind.ROLE) | (
+        (tokens.kind >= Kind.VERB) & (tokens.role >= 0)
+    )
 
 
 def _placed(tokens: Tokens) -> np.ndarray:
@@ -133,7 +156,7 @@ def _with_pronouns(
         tokens, walk(SUBJECT, tokens, *_before_speech(tokens, which), -1)
     )
     spoken = np.append(number, -1)[antecedent]
-    only = _only_before(_free(tokens, number), number, sentence, text)
+    only = only_before(_free(tokens, number), number, sentence, text)
     number = np.where(which, np.where(spoken >= 0, spoken, only), number)
     role = np.where(which & (spoken >= 0), tokens.role[antecedent], who.role)
     how = np.where(which, PRONOUN, who.how)
@@ -164,7 +187,7 @@ def _begins(words: Words, tokens: Tokens, these: frozenset[str]) -> np.ndarray:
     return np.append(words.among(these), False)[tokens.first]
 
 
-def _places(words: Words, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
+def places(words: Words, tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
     """Number of the sentence and of the text each token stands in."""
     at = _within(words, tokens)
     if len(words) == 0:
@@ -176,8 +199,8 @@ def _home(
     number: np.ndarray, state: np.ndarray, sentence: np.ndarray, text: np.ndarray
 ) -> np.ndarray:
     """The only state of the sentence; if it names none, the only one of the text."""
-    in_sentence, several = _only(sentence, np.where(state, number, -1))
-    in_text, _ = _only(text, np.where(state, number, -1))
+    in_sentence, several = only_one(sentence, np.where(state, number, -1))
+    in_text, _ = only_one(text, np.where(state, number, -1))
     elsewhere = np.where(several[sentence], -1, in_text[text])
     return np.where(in_sentence[sentence] >= 0, in_sentence[sentence], elsewhere)
 
@@ -186,43 +209,9 @@ def _before_speech(tokens: Tokens, which: np.ndarray) -> tuple[np.ndarray, np.nd
     return np.arange(len(tokens)), np.where(which, SUBJECT.number["spoken"], 1)
 
 
-def _only_before(
-    free: np.ndarray, number: np.ndarray, sentence: np.ndarray, text: np.ndarray
-) -> np.ndarray:
-    """The only free name before each token: in its sentence, or else the one before."""
-    n = sentence.max(initial=0) + 2
-    first = np.full(n, -1)
-    first[sentence[free[::-1]]] = free[::-1]
-    differs = np.zeros(len(number), bool)
-    differs[free] = number[free] != number[first[sentence[free]]]
-    mixed = np.cumsum(differs)
-    opener = first[sentence]
-    at = np.arange(len(number))
-    here = (opener >= 0) & (opener < at)
-    clear = here & (mixed == mixed[np.maximum(opener, 0)])
-    previous, _ = _only(sentence, np.where(np.isin(at, free), number, -1))
-    text_of = np.full(n, -1)
-    text_of[sentence] = text
-    earlier = np.append(-1, previous)[sentence]
-    earlier[np.append(-1, text_of)[sentence] != text] = -1
-    return np.where(clear, number[opener], np.where(here, -1, earlier))
-
-
 def _numbered(name: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Number of each name (-1 for "") and the names."""
     import pandas as pd
 
     number, known = pd.factorize(np.where(name == "", None, name))
     return number, np.asarray(known, object)
-
-
-def _only(place: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The only name in each place, -1 for none or several; and where are several."""
-    n = place.max(initial=0) + 1
-    there = np.flatnonzero(number >= 0)
-    last, first = np.full(n, -1), np.full(n, -1)
-    last[place[there]] = number[there]
-    first[place[there[::-1]]] = number[there[::-1]]
-    differs = np.zeros(n, bool)
-    differs[place[there][number[there] != first[place[there]]]] = True
-    return np.where(differs, -1, first), differs

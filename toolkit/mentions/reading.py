@@ -24,6 +24,7 @@ from toolkit.mentions.reporting import load_reporting
 from toolkit.mentions.rules import silent_kinds
 from toolkit.mentions.senses import SenseRules
 from toolkit.mentions.spans import holder, pick
+from toolkit.mentions.wordclass import is_past
 from toolkit.schema import BadValue
 from toolkit.text import Words, split_words
 
@@ -99,13 +100,18 @@ class Reader:
         self,
         texts: list[str],
         published: np.ndarray,
+        article: np.ndarray,
         without: frozenset[str] = frozenset(),
     ) -> Found:
-        """Find terms, cues, attributions and actors, by all rules but some."""
+        """Find terms, cues, attributions and actors, by all rules but some.
+
+        ``published`` and ``article`` hold the day and the article of each text: a title
+        and the body under it belong to one article.
+        """
         words = split_words(texts)
         hits = self.matcher.find(words)
         actors = self._actors(words, hits, published)
-        terms = self._terms(words, hits, actors, without)
+        terms = self._terms(words, hits, actors, article[words.doc], without)
         verbs = longest(hits["report"], self.rank["report"])
         cues = self._cues(words, texts, hits, published, terms)
         silent = np.isin(cues.kind, silent_kinds(without))
@@ -126,49 +132,49 @@ class Reader:
         words: Words,
         hits: dict[str, Hits],
         actors: Hits,
+        article: np.ndarray,
         without: frozenset[str],
     ) -> Hits:
-        """Lexicon entries: the longest in each place, in the company they need."""
-        terms = hits["term"]
-        if "exceptions" in without:
-            terms = terms.take(self.channel[terms.pattern] != EXCEPTION)
-        if "senses" in without:
-            terms = longest(terms, self.rank["term"])
-        else:
-            # An entry without the company it needs leaves its words to shorter ones;
-            # one whose company speaks against it keeps them, as an exception does.
-            terms = self._in_company(words, terms, hits["sense"], actors, without)
-        return terms.take(self.channel[terms.pattern] != EXCEPTION)
-
-    def _in_company(
-        self,
-        words: Words,
-        terms: Hits,
-        heard: Hits,
-        actors: Hits,
-        without: frozenset[str],
-    ) -> Hits:
-        """Terms in the company they need, in their sentence or just before it.
+        """Lexicon entries: the longest in each place, in the company they need.
 
         An entry without the company it needs leaves its words to shorter ones; one
         whose company speaks against it keeps them, as an exception does.
         """
+        terms, heard = hits["term"], hits["sense"]
+        if "exceptions" in without:
+            terms = terms.take(self.channel[terms.pattern] != EXCEPTION)
+        if "senses" in without:
+            terms = longest(terms, self.rank["term"])
+            return terms.take(self.channel[terms.pattern] != EXCEPTION)
         against = _outside_names(heard, actors)
+        needed = self.senses.satisfied(words, terms, heard, only="needs")
+        needed |= self._by_an_actor(words, terms, actors)
 
         def suited(needed: np.ndarray) -> Hits:
             best = longest(terms.take(needed), self.rank["term"])
             fine = self.senses.satisfied(words, best, against, only="unless")
             if "discourse" not in without:
-                fine &= ~self.senses.prevailing(words, best, against)
-            return best.take(fine)
+                fine &= ~self.senses.prevailing(words, best, against, article)
+            return best.take(fine & (self.channel[best.pattern] != EXCEPTION))
 
-        needed = self.senses.satisfied(words, terms, heard, only="needs")
         told = suited(needed)
         if "discourse" in without:
             return told
-        again = follows(words, terms, told.take(self.violent[told.pattern]))
+        violence = told.take(self.violent[told.pattern])
+        again = follows(words, terms, violence, article)
         again &= self.told_on[terms.pattern] & ~needed
         return suited(needed | again) if again.any() else told
+
+    def _by_an_actor(self, words: Words, terms: Hits, actors: Hits) -> np.ndarray:
+        """Find verbs of violence and arrest right behind an actor's own name.
+
+        "Israel killed ten farmers" needs no further political word; "an Israeli killed
+        ten farmers" does.
+        """
+        after = actors.stop[self.gazetteer.own_name[actors.pattern]]
+        harm = np.isin(self.kind[terms.pattern], ("ASSAULT", "COERCE"))
+        verb = (words.passing(is_past) & words.joined)[terms.first]
+        return harm & verb & np.isin(terms.first, after)
 
     def _cues(
         self,
@@ -191,7 +197,8 @@ class Reader:
         cues = cues.where_nothing_else_stands("open")
         # "plans to" is one cue, not two
         aims = purposes(words, texts).outside(cues.take(np.isin(cues.kind, SETTLED)))
-        cues = Cues.joined([aims, cues])
+        appeals = Cues.appeals(terms.take(self.kind[terms.pattern] == "REQUEST"))
+        cues = Cues.joined([aims, appeals, cues])
         cues = cues.in_text_order()
         for channel, kinds in _USED_UP.items():
             users = terms.take(self.channel[terms.pattern] == channel)

@@ -38,7 +38,7 @@ from toolkit.schema import BadValue
 CUE_KINDS = {
     "negation": ("negation",),
     "denial": ("denial",),
-    "hypothetical": ("conditional", "request", "purpose"),
+    "hypothetical": ("conditional", "request", "purpose", "appeal"),
     "threat": ("threat", "future", "intention", "order"),
     "history": ("historical",),
     "hedge": ("hedge",),

@@ -2,7 +2,8 @@
 
 ``needs`` and ``unless`` of a lexicon entry list words to look for elsewhere in the same
 sentence. ``@sport`` stands for a named set, ``_`` for a blank inside one expression.
-What the sentences around add to this is the rule ``discourse``.
+What the sentences around add to this is the rule ``discourse``: a set ``play_topic``
+holds words too common for one sentence that together tell what a text is about.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import numpy as np
 
 from toolkit.mentions.clauses import sentence_bounds, sentence_number
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.spans import equal_pairs
+from toolkit.mentions.spans import equal_pairs, inside, runs
 from toolkit.schema import BadValue
 from toolkit.text import Words
 
-# A text is about something where so many of its sentences, and so large a share of
-# them, speak of it.
-PREVAILS_IN = 3
-PREVAILS = 1 / 3
+# An article is about something where so many different words of it occur, and where a
+# sentence with one comes every so many words. Telling it twice changes neither.
+PREVAILING_WORDS = 3
+PREVAILS_EVERY = 80
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,16 @@ class SenseRules:
     ----------
     expressions
         Every distinct word that some rule looks for.
-    member
-        One row per (rule, expression) pair: which expressions a rule is made of.
+    nearby, topical
+        Tables, one row per rule and one column per expression: whether the rule looks
+        for it in a sentence, and in a whole article.
     needs, unless
         Rule of each entry, -1 where it has none.
     """
 
     expressions: tuple[str, ...]
-    member: np.ndarray
+    nearby: np.ndarray
+    topical: np.ndarray
     needs: np.ndarray
     unless: np.ndarray
 
@@ -53,15 +56,23 @@ class SenseRules:
         """Compile the rules of entries, given side by side."""
         number: dict[str, int] = {}
         rules: dict[str, int] = {}
-        member: list[tuple[int, int]] = []
+        member: list[tuple[int, int, bool]] = []
         for spec in (*needs, *unless):
             if spec and spec not in rules:
                 rules[spec] = len(rules)
-                for word in _spelled_out(spec, sets):
-                    member.append((rules[spec], number.setdefault(word, len(number))))
+                for part, wider in ((spec, False), (_topics(spec, sets), True)):
+                    for word in _spelled_out(part, sets):
+                        place = number.setdefault(word, len(number))
+                        member.append((rules[spec], place, wider))
+        topical = np.zeros((len(rules), len(number)), bool)
+        nearby = topical.copy()
+        for rule, place, wider in member:
+            topical[rule, place] = True
+            nearby[rule, place] |= not wider
         return cls(
             tuple(number),
-            np.array(member or np.zeros((0, 2)), np.int64),
+            nearby,
+            topical,
             np.array([rules.get(s, -1) for s in needs], np.int64),
             np.array([rules.get(s, -1) for s in unless], np.int64),
         )
@@ -82,8 +93,9 @@ class SenseRules:
         ``company`` are the hits of :attr:`expressions` in the same texts. With
         ``adjacent`` only the words right before and after the hit are looked at.
         """
-        seen = self._sightings(company, len(words))
+        company = company.take(np.argsort(company.first, kind="stable"))
         low, high = self._surroundings(words, hits, adjacent)
+        begin, end = (np.searchsorted(company.first, side) for side in (low, high))
         ok = np.ones(len(hits), bool)
         for name, rules, wanted in (
             ("needs", self.needs, True),
@@ -93,10 +105,13 @@ class SenseRules:
                 continue
             rule = rules[hits.pattern]
             asked = np.flatnonzero(rule >= 0)
-            mine, at = hits.take(asked), rule[asked] * (len(words) + 1)
-            inside = _count(seen, at + mine.first, at + mine.stop)
-            around = _count(seen, at + low[asked], at + high[asked])
-            ok[asked] &= (around > inside) == wanted
+            pair, seen = runs(begin[asked], (end - begin)[asked])
+            hit, word = asked[pair], company.first[seen]
+            # a hit is no company for itself
+            there = self.nearby[rule[hit], company.pattern[seen]]
+            there &= (word < hits.first[hit]) | (word >= hits.stop[hit])
+            found = np.bincount(hit[there], minlength=len(hits)) > 0
+            ok[asked] &= found[asked] == wanted
         return ok
 
     @staticmethod
@@ -108,42 +123,50 @@ class SenseRules:
         low, high = sentence_bounds(words)
         return low[hits.first], high[hits.first]
 
-    def prevailing(self, words: Words, hits: Hits, company: Hits) -> np.ndarray:
-        """Tell whether what a hit must not stand near runs through its whole text.
+    def prevailing(
+        self, words: Words, hits: Hits, company: Hits, article: np.ndarray
+    ) -> np.ndarray:
+        """Tell whether what a hit must not stand near runs through its article.
 
-        A report in which a good part of the sentences hold sport words is about sport,
-        also in the sentence that says "attacked" and nothing else.
+        A report in which many sentences hold sport words is about sport, also in the
+        sentence that says "attacked" and nothing else, and in its headline. An
+        expression that found the company it needs in its own sentence is told in
+        earnest even so. ``article`` numbers the article of each word.
         """
-        n, rule = words.n_texts, self.unless[hits.pattern]
-        of, word = self._seen(company)
-        sentence = sentence_number(words)[word]
-        _, once = np.unique([of, sentence], axis=1, return_index=True)
-        key = of[once] * n + words.doc[word[once]]
-        known, seen = np.unique(key, return_counts=True)
-        doc = words.doc[hits.first]
-        mine = rule * n + doc
-        at = np.minimum(np.searchsorted(known, mine), max(len(known) - 1, 0))
-        if not len(known):
-            return np.zeros(len(hits), bool)
-        count = np.where(known[at] == mine, seen[at], 0)
-        enough = np.maximum(PREVAILS_IN, PREVAILS * words.sentences_per_text()[doc])
-        return (rule >= 0) & (count >= enough)
-
-    def _sightings(self, company: Hits, n: int) -> np.ndarray:
-        """Sorted keys ``rule * (n + 1) + word``, one per sighting of a rule's word."""
-        rule, word = self._seen(company)
-        return np.sort(rule * (n + 1) + word)
-
-    def _seen(self, company: Hits) -> tuple[np.ndarray, np.ndarray]:
-        """Rule and word of every sighting of a word that some rule looks for."""
-        order = np.argsort(self.member[:, 1], kind="stable")
-        rule, expression = self.member[order].T
-        row, place = equal_pairs(company.pattern, expression)
-        return rule[place], company.first[row]
+        free = (self.unless[hits.pattern] >= 0) & (self.needs[hits.pattern] < 0)
+        n_words = np.bincount(article, minlength=1)
+        key = self.unless[hits.pattern] * len(n_words) + article[hits.first]
+        asked, number = np.unique(key[free], return_inverse=True)
+        rule, about = np.divmod(asked, len(n_words))
+        company = company.take(np.argsort(company.first, kind="stable"))
+        within = inside(hits.first, hits.stop, len(words))
+        company = company.take(~within[company.first])
+        pair, seen = equal_pairs(about, article[company.first])
+        listed = self.topical[rule[pair], company.pattern[seen]]
+        pair, seen = pair[listed], seen[listed]
+        n = len(asked)
+        varied = _different(n, pair, company.pattern[seen])
+        spread = _different(n, pair, sentence_number(words)[company.first[seen]])
+        told = varied >= PREVAILING_WORDS
+        told &= spread >= n_words[about] / PREVAILS_EVERY
+        runs_through = np.zeros(len(hits), bool)
+        runs_through[free] = told[number]
+        return runs_through
 
 
-def _count(keys: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    return np.searchsorted(keys, high) - np.searchsorted(keys, low)
+def _different(n: int, owner: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Count of different values of each of ``n`` owners."""
+    order = np.lexsort((value, owner))
+    owner, value = owner[order], value[order]
+    new = np.ones(len(owner), bool)
+    new[1:] = (owner[1:] != owner[:-1]) | (value[1:] != value[:-1])
+    return np.bincount(owner[new], minlength=n)
+
+
+def _topics(spec: str, sets: Mapping[str, Sequence[str]]) -> str:
+    """The wider sets that belong to the named sets of a rule: @play has @play_topic."""
+    named = (f"{part}_topic" for part in spec.split() if part.startswith("@"))
+    return " ".join(name for name in named if name[1:] in sets)
 
 
 def _spelled_out(spec: str, sets: Mapping[str, Sequence[str]]) -> list[str]:

@@ -10,6 +10,8 @@ conditional status ``hypothetical``: condition, possibility, fear, hope, questio
 request     the same: someone is asked to do it
 purpose     the same, of violence right behind ``to`` (``infinitives.py``); with other
             acts the step is often taken already ("went to court to seize the land")
+appeal      status ``hypothetical`` of cooling: a truce that is asked or called for is
+            none yet (the appeal is a mention itself)
 threat      a hostile act becomes a THREATEN mention with status ``threatened``
 intention   the same: planned, considered, called for
 future      the same: announced as certain (*will*; *to* in a headline)
@@ -150,8 +152,11 @@ def _verdict(
     by_hedge: np.ndarray,
 ) -> Verdict:
     means = np.array([STATUS_OF.get(kind, "actual") for kind in cues.kind], object)
-    status = pick(means, by_status, "actual")
     turn = pick(cues.kind, by_turn, "")
+    # "demanded a truce" is a demand, whatever else it is
+    appealed = pick(cues.kind, by_status, "") == "appeal"
+    by_status = np.where(appealed & (turn != ""), -1, by_status)
+    status = pick(means, by_status, "actual")
     # "called off" stands among the negations and among the turns: the turn says more;
     # but "stopped short of" is no "stopped"
     shared = (turn != "") & (pick(cues.first, by_status) == pick(cues.first, by_turn))
@@ -189,9 +194,9 @@ def _concerns(
     return np.select(
         [np.isin(cue_kind, HOSTILE), cue_kind == "order", cue_kind == "reversal",
          cue_kind == "promise", cue_kind == "negation", cue_kind == "attempt",
-         cue_kind == "purpose"],
+         cue_kind == "purpose", cue_kind == "appeal"],
         [eased, acted & (kind == "ASSAULT"), cooling, material, True, False,
-         acted & (kind == "ASSAULT")],
+         acted & (kind == "ASSAULT"), cooling & (kind != "REQUEST")],
         default=event,
     ).astype(bool)  # fmt: skip
 

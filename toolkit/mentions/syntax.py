@@ -15,7 +15,10 @@ from toolkit.mentions.forms import frames, verb_mentions
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.spans import ArrayTable
 from toolkit.mentions.wordclass import (
+    ALLIES,
+    COUNTRIES,
     DETERMINERS,
+    GROUPS,
     OWN,
     PHRASE,
     Kind,
@@ -34,6 +37,7 @@ _COMPOUND = frozenset(
     "installed appointed imposed ruled era bound wide administered built dominated "
     "inspired".split()
 )
+TWO = 2  # words: an article and a noun
 _HYPHENS = "-\u2010\u2011\u2013"
 
 
@@ -93,7 +97,7 @@ class _Runs:
         words, n = parts.words, len(parts.words)
         actor, hit = _marked(n, parts.actors), _marked(n, parts.hits)
         compound = _compound(parts, actor)
-        actor[compound] = -1
+        actor[compound | _ethnic(words, actor)] = -1
         kind = word_kinds(words, actor >= 0, compound)
         verb = verb_mentions(words, kind, parts.hits)
         kind[hit >= 0] = Kind.EVENT
@@ -124,6 +128,12 @@ def _compound(parts: Parts, actor: np.ndarray) -> np.ndarray:
     # "the X-led coalition" may be a name itself
     led = at[actor[at] != actor[at - 1]]
     return found | (np.isin(actor, actor[led - 1]) & (actor >= 0))
+
+
+def _ethnic(words: Words, actor: np.ndarray) -> np.ndarray:
+    """Names of peoples that stand for no state: "ethnic Albanians"."""
+    behind = before(words.among(frozenset(["ethnic"])), False) & words.joined
+    return (actor >= 0) & np.isin(actor, actor[behind & (actor >= 0)])
 
 
 def _hyphened(parts: Parts, word: int) -> bool:
@@ -172,10 +182,20 @@ def _phrases(words: Words, first: np.ndarray, stop: np.ndarray, runs: _Runs) -> 
     whole[plain & (name >= 0)] = Kind.NAME
     whole[plain & (name < 0) & (role < 0)] = Kind.NOUN
     whole[plain & (stop - first == 1) & words.among(OWN)[first]] = Kind.PRONOUN
+    whole[plain & (name < 0) & _takes_up(words, first, stop)] = Kind.PRONOUN
     agent = in_mention & (whole == Kind.EVENT) & (role >= 0)
     whole[agent] = Kind.ROLE
-    role = np.where(plain | agent, role, -1)
+    several = in_mention & (whole >= Kind.VERB) & (stop - first > 1)
+    role = np.where(plain | agent | several, role, -1)
     return Tokens(whole, first, stop, name, role)
+
+
+def _takes_up(words: Words, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
+    """Phrases that take up somebody named before: see ``anaphora.py``."""
+    the = words.among(frozenset(["the"]))[first] & (stop - first == TWO)
+    again = the & words.among(GROUPS | COUNTRIES)[stop - 1]
+    other = words.among(OWN)[first] & words.among(ALLIES)[stop - 1]
+    return again | (other & (stop - first > 1))
 
 
 def _roles(words: Words, first: np.ndarray, stop: np.ndarray) -> np.ndarray:

@@ -103,6 +103,14 @@ _NUMBERS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozens hundreds "
     "thousands twenty thirty forty fifty".split()
 )
+# "the group", "the country", "its close ally": they take up somebody named before.
+GROUPS = frozenset(
+    "group movement militia faction party organisation organization network".split()
+)
+COUNTRIES = frozenset("country kingdom nation republic".split())
+ALLIES = frozenset(
+    "ally neighbour neighbor rival foe enemy adversary patron backer".split()
+)
 OWN = frozenset("its their his her".split())
 # Nouns and names in -ed or -ly, and adjectives that never are the verb of a clause.
 NO_VERB = frozenset(

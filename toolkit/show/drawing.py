@@ -21,6 +21,10 @@ CHANNEL_COLOURS = {
     "act": "#d55e00", "threat": "#cc79a7", "deescalation": "#0072b2", "tone": "#6f6f6f",
 }  # fmt: skip
 INK, FAINT, BAND = "#1b1b1b", "#b9b9b9", "#0072b2"
+PANEL_COLOUR = "#d55e00"  # one line in many small panels
+SECOND = "#d55e00"  # a line drawn beside another, which has BAND
+
+NARROW = 68  # characters of a title beside long names; 88 otherwise
 
 _LABEL_WIDTH = 32  # characters of a source or term on an axis
 
@@ -33,16 +37,23 @@ def alt_text(drawn: Axes | Figure) -> str:
     return " ".join(_alt_texts.get(figure, ["A figure."]))
 
 
-def axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
-    """Give axes to draw on: those handed in, or those of a new figure."""
+def axes(
+    ax: Axes | None, size: tuple[float, float], *, long_names: bool = False
+) -> Axes:
+    """Give axes to draw on: those handed in, or those of a new figure.
+
+    With ``long_names`` the axes make room for the names beside them, so that every
+    picture is as wide as the others and its letters as large.
+    """
     import matplotlib.pyplot as plt
 
-    return plt.subplots(figsize=size)[1] if ax is None else ax
+    layout = "constrained" if long_names else None
+    return plt.subplots(figsize=size, layout=layout)[1] if ax is None else ax
 
 
-def titled(ax: Axes, title: str) -> None:
-    """Set a title as it is, without reading TeX into it."""
-    wrapped = "\n".join(textwrap.wrap(title, 88))
+def titled(ax: Axes, title: str, width: int = 88) -> None:
+    """Set a title as it is, without reading TeX into it; ``width`` in characters."""
+    wrapped = "\n".join(textwrap.wrap(title, width))
     ax.set_title(wrapped, loc="left", fontsize=10.5, parse_math=False)
 
 

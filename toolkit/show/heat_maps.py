@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
 
 # Around 100; orange and purple stay apart for the colour-blind (ColorBrewer).
 DIVERGING = "PuOr_r"
-SEQUENTIAL = "cividis"  # Nunez, Anderton, Renslow (2018)
+# Nunez, Anderton, Renslow (2018); turned round, since white stands for none
+DARK_IS_MORE = "cividis_r"
 
 MOST_ROWS = 25  # sources in a heat map; more cannot be read
 MOST_LABELS = 80  # cells with their number written in
@@ -71,7 +73,7 @@ def plot_coverage(
     every = period_length(coverage)
     grid = _Grid(table.where(table > 0), table.isna() & False, every)
     ax = axes(ax, (8, 1.2 + 0.36 * len(sources)))
-    grid.draw(ax, SEQUENTIAL, f"articles per {every}")
+    grid.draw(ax, DARK_IS_MORE, f"articles per {every}")
     grid.write(
         ax,
         lambda row, col: (
@@ -107,7 +109,7 @@ class _Grid:
         values = self.table.to_numpy(float)
         ax.pcolormesh(np.where(self.grey, 1.0, np.nan), cmap="Greys", vmin=0, vmax=4,
                       edgecolors="white", linewidth=1)  # fmt: skip
-        limits = {} if centre is None else _limits_around(values, centre)
+        limits = {} if centre is None else limits_around(values, centre)
         self.mesh = ax.pcolormesh(
             values, cmap=colours, edgecolors="white", linewidth=1, **limits
         )
@@ -138,14 +140,19 @@ class _Grid:
                         parse_math=False)  # fmt: skip
 
     def _ink(self, row: int, col: int) -> str:
-        value = self.table.iat[row, col]
-        if value != value:
-            return INK
-        red, green, blue, _ = self.mesh.cmap(self.mesh.norm(value))
-        return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.45 else "white"
+        return ink_on(self.mesh, self.table.iat[row, col])
 
 
-def _limits_around(values: object, centre: float) -> dict[str, float]:
+def ink_on(mesh: QuadMesh, value: float) -> str:
+    """Colour in which a number can be read on the cell of its value."""
+    if value != value:
+        return INK
+    red, green, blue, _ = mesh.cmap(mesh.norm(value))
+    return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.45 else "white"
+
+
+def limits_around(values: object, centre: float) -> dict[str, float]:
+    """Ends of a colour scale that has ``centre`` in its middle."""
     import numpy as np
 
     if np.isnan(values).all():

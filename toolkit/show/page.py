@@ -18,6 +18,8 @@ from toolkit.schema import BadValue
 from toolkit.show.highlight import marks_css
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from nbformat import NotebookNode
 
 _TEMPLATES = resources.files("toolkit.show") / "templates"
@@ -35,10 +37,11 @@ class Executed(NamedTuple):
     text: str
 
 
-def fill_notebook(tables: str, title: str, *, gold: bool = False) -> NotebookNode:
+def fill_notebook(tables: str, title: str, given: Collection[str] = ()) -> NotebookNode:
     """Return the report notebook, with its parameters cell set to these values.
 
-    Cells that show coded units stay only where there are any (``gold``).
+    Cells about what may be handed in beside the articles (tagged ``gold``,
+    ``calibration``, ``against``) stay only where it is in ``given``.
     """
     import nbformat
 
@@ -46,7 +49,8 @@ def fill_notebook(tables: str, title: str, *, gold: bool = False) -> NotebookNod
     notebook = nbformat.reads(source, as_version=4)
     notebook.metadata["title"] = title
     notebook.metadata[_OURS] = True
-    notebook.cells = [c for c in notebook.cells if gold or "gold" not in _tags(c)]
+    unused = {"gold", "calibration", "against"} - set(given)
+    notebook.cells = [c for c in notebook.cells if not unused & set(_tags(c))]
     for cell in notebook.cells:
         if "parameters" in _tags(cell):
             cell.source = f"tables = {json.dumps(tables)}"

@@ -10,13 +10,15 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.dates import all_periods, period_start
-from toolkit.schema import CHANNELS, BadValue, ToolkitError, require_columns
+from toolkit.schema import BadValue, require_columns
+from toolkit.show.methodology import methodology_log
+from toolkit.show.report_series import calibrate, compare, make_series
 from toolkit.show.report_tables import refuse_foreign_tables, write_tables
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def write_report(
     recipe: IndexRecipe | None = None,
     title: str | None = None,
     gold: pd.DataFrame | None = None,
+    against: pd.Series | pd.DataFrame | None = None,
     progress: bool = True,
 ) -> Path:
     """Score articles and write a report of them as one offline HTML file.
@@ -74,7 +77,13 @@ def write_report(
         ``sentence_id`` and ``sentence_text`` (or ``article_id`` of whole articles), and
         ``coder``, ``status``, ``voice``, ``actor``, ``target`` where they were coded;
         see ``load_codes``. Rows of a coder called ``gold`` settle the differences of
-        the others. Without codes the report says that it was not validated.
+        the others. Without codes the report says that it was not validated. Codes of
+        whole articles with ``probability``, their chance of being drawn (see
+        ``draw_coding_sample``), correct the index as well; an article counts as 1 where
+        it holds a channel of the recipe, or by its column ``coded``.
+    against
+        An outside series to compare the index with: values indexed by time, or a table
+        with ``period`` and ``value``.
     progress
         Show one line for each stage.
 
@@ -88,11 +97,12 @@ def write_report(
     ------
     BadValue
         There is no article at all, the path does not end in ``.html``, a notebook or
-        tables that no report wrote stand where those of this one belong, or ``gold``
-        has no texts.
+        tables that no report wrote stand where those of this one belong, ``gold`` has
+        no texts, or ``against`` is no series of numbers over time.
     MissingColumn
         ``article_id`` or ``text`` is absent, or ``channel`` in ``gold``.
     """
+    from toolkit.index.external import as_series
     from toolkit.show.page import (
         execute,
         fill_notebook,
@@ -115,14 +125,21 @@ def write_report(
     refuse_foreign_tables(folder)
     refuse_foreign_notebook(page.with_suffix(".ipynb"))
     stage = _stages(progress)
+    # what was handed in and cannot be used stops it all, so it comes first
+    outside = None if against is None else as_series(against).rename(_name_of(against))
     checked = _validation(gold, articles, lexicon, stage)
-    tables, about = _make_tables(articles, lexicon, recipe, stage)
+    tables, about = _make_tables(
+        articles, lexicon, recipe, _Beside(gold, outside), stage
+    )
     tables, about = tables | checked[0], about | checked[1]
     about["title"] = title or TITLE
     with stage("write tables"):
         write_tables(folder, tables, about)
     with stage("run notebook"):
-        filled = fill_notebook(folder.name, about["title"], gold=gold is not None)
+        parts = {"gold": "gold" in about, "calibration": _drawn(gold),
+                 "against": outside is not None}  # fmt: skip
+        given = {name for name, there in parts.items() if there}
+        filled = fill_notebook(folder.name, about["title"], given)
         notebook = execute(filled, page.parent)
         page.with_suffix(".ipynb").write_text(notebook.text, encoding="utf-8")
     with stage("render page"):
@@ -154,10 +171,30 @@ def _stages(progress: bool) -> Callable[[str], Any]:
 # --------------------------------------------------------------------------- the tables
 
 
+def _name_of(series: pd.Series | pd.DataFrame) -> str:
+    """Name of an outside series; empty where it has none, as in a table of two."""
+    name = getattr(series, "name", None)
+    return name if isinstance(name, str) else ""
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What was handed in beside the articles."""
+
+    gold: pd.DataFrame | None
+    outside: pd.Series | None
+
+
+def _drawn(gold: pd.DataFrame | None) -> bool:
+    """Tell whether codes name articles and the chance each had of being drawn."""
+    return gold is not None and {"article_id", "probability"} <= set(gold.columns)
+
+
 def _make_tables(
     articles: pd.DataFrame,
     lexicon: Lexicon | None,
     recipe: IndexRecipe | None,
+    beside: _Beside,
     stage: Callable[[str], Any],
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Every table of the report, and what identifies them."""
@@ -176,18 +213,22 @@ def _make_tables(
     given = recipe is not None
     recipe = recipe or _usual_recipe(articles, scores)
     with stage("make index"):
-        series, problem = _make_series(scores, mentions, recipe)
+        made, problem = make_series(scores, mentions, recipe)
+        if _drawn(beside.gold):
+            calibrate(made, scores, beside.gold, recipe)
+        if beside.outside is not None:
+            compare(made, beside.outside)
     tables |= {
         "articles": articles,
         "mentions": mentions,
         "scores": scores,
         "coverage": count_coverage(articles, recipe.every),
-        **series,
+        **made.tables,
     }
-    about = _about(lexicon, recipe, problem)
+    about = _about(lexicon, recipe, problem) | {"reasons": made.reasons}
     if not given:
         about["recipe_lines"].append(f"chosen for this report: {_why(recipe, scores)}")
-    about["changes"] = _changes(series)
+    tables["log"] = methodology_log(tables, lexicon, recipe, made.reasons)
     return tables, about
 
 
@@ -197,27 +238,15 @@ def _validation(
     lexicon: Lexicon | None,
     stage: Callable[[str], Any],
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Tables of the validation, first of all: codes that cannot be used stop it all."""
+    """Tables of the validation; none where codes only say 0 or 1 of drawn articles."""
     from toolkit import load_lexicon
     from toolkit.show.validity import validate
 
-    if gold is None:
+    if gold is None or ("channel" not in gold.columns and _drawn(gold)):
         return {}, {}
     with stage("validate"):
         tables, who = validate(gold, _with_basics(articles), lexicon or load_lexicon())
     return tables, {"gold": who}
-
-
-def _changes(series: dict[str, pd.DataFrame]) -> str:
-    """Say what the search for lasting shifts found; nothing without an index."""
-    from toolkit.index.changes import find_changes
-
-    if "index" not in series:
-        return ""
-    try:
-        return f"Lasting shifts: {find_changes(series['index']).attrs['sentence']}"
-    except ToolkitError as error:
-        return f"Lasting shifts could not be looked for: {error}"
 
 
 def _with_basics(articles: pd.DataFrame) -> pd.DataFrame:
@@ -311,77 +340,6 @@ def count_coverage(articles: pd.DataFrame, every: str) -> pd.DataFrame:
     wide = counts.reindex(columns=periods, fill_value=0)
     long = wide.rename_axis(index="source", columns="period").stack()
     return long.rename("n_articles").reset_index()
-
-
-def _make_series(
-    scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe
-) -> tuple[dict[str, pd.DataFrame], str]:
-    """Index, channels, sources, parts and peaks; and why there are none, if so."""
-    from toolkit.index.indices import tension_index
-    from toolkit.index.peaks import list_peaks
-
-    if scores["published"].isna().all():
-        return (
-            {},
-            "No article has a publication date, so nothing can be placed in time.",
-        )
-    try:
-        index = tension_index(scores, recipe)
-    except ToolkitError as error:
-        return {}, str(error)
-    if len(index) == 1:
-        return (
-            {},
-            f"All dated articles fall in one {recipe.every}: nothing can be compared.",
-        )
-    made = {"index": index}
-    _try(made, "peaks", lambda: list_peaks(index, scores, mentions))
-    each = replace(recipe, measure="weighted", channels=CHANNELS, scaling="pooled")
-    _try(made, "by_channel", lambda: tension_index(scores, each, by="channel"))
-    if scores["source"].nunique() > 1:
-        own = replace(recipe, scaling="pooled")
-        few = scores[scores["source"].isin(_largest_sources(scores))]
-        _try(made, "by_source", lambda: tension_index(few, own, by="source"))
-    _try(made, "parts", lambda: _parts(index, scores, mentions, recipe))
-    return {name: table for name, table in made.items() if table is not None}, ""
-
-
-def _largest_sources(scores: pd.DataFrame) -> pd.Index:
-    """Sources with most articles, as many as a figure has rows."""
-    from toolkit.show.heat_maps import MOST_ROWS
-
-    return scores["source"].value_counts().head(MOST_ROWS).index
-
-
-def _try(made: dict[str, Any], name: str, make: Callable[[], Any]) -> None:
-    # a table that cannot be made leaves its section out, not the whole report
-    try:
-        made[name] = make()
-    except ToolkitError:
-        made[name] = None
-
-
-def _parts(
-    index: pd.DataFrame,
-    scores: pd.DataFrame,
-    mentions: pd.DataFrame,
-    recipe: IndexRecipe,
-) -> pd.DataFrame | None:
-    """Compare the highest period with the one before it that has enough stories."""
-    from toolkit.index.contributions import explain_change
-
-    solid = index[index["enough"].astype(bool) & index["value"].notna()]
-    if len(solid) < 2:
-        return None
-    peak = solid.loc[solid["value"].idxmax(), "period"]
-    earlier = solid.loc[solid["period"] < peak, "period"]
-    first = (
-        earlier.max() if len(earlier) else solid.loc[solid["value"].idxmin(), "period"]
-    )
-    form = {"month": "%Y-%m", "year": "%Y"}.get(recipe.every, "%Y-%m-%d")
-    return explain_change(
-        scores, mentions, f"{first:{form}}", f"{peak:{form}}", recipe=recipe
-    )
 
 
 # ---------------------------------------------------------------------- what made them

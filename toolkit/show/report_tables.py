@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 TABLE_NAMES = (
     "articles", "mentions", "scores", "skipped", "notes", "coverage",
-    "index", "peaks", "by_channel", "by_source", "parts",
+    "index", "peaks", "by_channel", "by_source", "parts", "parts_by_source",
+    "changes", "bursts", "differences", "between_sources",
+    "robustness", "fan", "dyads", "by_dyad", "dyad_lags",
+    "calibrated", "against", "comparison", "against_lags", "log",
     "validation", "errors", "agreement", "confusion", "ablation",
     "errors_by", "length", "measures", "checks",
 )  # fmt: skip
@@ -46,7 +49,9 @@ class ReportTables:
 
     def without(self, name: str, why: str = "") -> str:
         """Say why a table is missing; empty where it is there."""
-        return "" if name in self else self.about["no_index"] or why
+        if name in self:
+            return ""
+        return self.about["no_index"] or self.about["reasons"].get(name, "") or why
 
 
 def open_report(folder: str | Path) -> ReportTables:

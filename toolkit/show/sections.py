@@ -35,8 +35,7 @@ MOST_LINES = 20  # of a list of files, notes, terms
 
 def summary(report: ReportTables) -> Html:
     """Say the finding, with what it rests on."""
-    changes = report.about["changes"]
-    sentences = [_prevalence(report), _trend(report), changes, *_largest_part(report)]
+    sentences = [_prevalence(report), _trend(report), *_checks(report)]
     sentences = [sentence for sentence in sentences if sentence]
     lead = note(*sentences)
     return Html(f'<div class="finding">{lead.html}</div>', lead.words)
@@ -65,6 +64,17 @@ def _trend(report: ReportTables) -> str:
     if "index" not in report:
         return f"There is no index over time. {report.about['no_index']}"
     return f"{describe_index(report['index'])} {_measure(report)}"
+
+
+def _checks(report: ReportTables) -> list[str]:
+    """What moved, whether for long, and whether other choices would say the same."""
+    named = {"Lasting shifts": "changes", "Other choices": "robustness"}
+    lines = [
+        f"{name}: {report[key].attrs['sentence']}"
+        for name, key in named.items()
+        if key in report
+    ]
+    return [*_largest_part(report), *lines]
 
 
 def _measure(report: ReportTables) -> str:

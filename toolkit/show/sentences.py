@@ -224,7 +224,7 @@ def describe_parts(parts: pd.DataFrame) -> str:
     label = parts.columns[0]
     largest = parts.head(5)
     listed = ", ".join(
-        f"{headword(name)} {change:+.2g}"
+        f"{headword(name)} {change:+.3g}"
         for name, change in zip(largest[label], largest["change"], strict=True)
     )
     total = parts.attrs.get("change", parts["change"].sum())

@@ -18,7 +18,14 @@ from toolkit.show.safe import for_spreadsheet, from_spreadsheet
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMATS", "column_names_of", "read_codes", "read_table", "write_table"]
+__all__ = [
+    "FORMATS",
+    "column_names_of",
+    "read_codes",
+    "read_series",
+    "read_table",
+    "write_table",
+]
 
 FORMATS = ("parquet", "csv", "jsonl")
 
@@ -142,13 +149,82 @@ def read_codes(path: Path) -> pd.DataFrame:
         codes = _read_as_written(path, list(_CODED_TEXTS))
     except ValueError as error:
         raise BadValue(f"{path.name} cannot be read as a table: {error}") from None
-    if "channel" not in codes.columns:
+    drawn = {"article_id", "probability", "coded"} <= set(codes.columns)
+    if "channel" not in codes.columns and not drawn:
         raise BadValue(
             f"{path.name} is no table of hand codes: it has no column channel. It has: "
             f"{', '.join(map(str, codes.columns))}. One row per coded sentence and "
-            "coder: sentence_id, sentence_text, channel, and what else was coded."
+            "coder: sentence_id, sentence_text, channel, and what else was coded. Or, "
+            "to correct the index, one row per drawn article: article_id, probability, "
+            "coded."
         )
     return codes
+
+
+_TIMES = ("period", "date", "month", "week", "day", "quarter", "year")
+
+
+def read_series(path: Path, column: str = "") -> pd.Series:
+    r"""Read an outside series from CSV, JSON Lines or Parquet: values by time.
+
+    Parameters
+    ----------
+    path
+        A table with a column of dates called ``period``, ``date``, ``month``, ``week``,
+        ``day``, ``quarter`` or ``year``; the first of these that it has.
+    column
+        Column of the values; ``value``, or the only column of numbers, unless given.
+
+    Raises
+    ------
+    BadValue
+        The file is no such table, or more than one column could be meant.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "gpr.csv"
+    >>> _ = file.write_text("month,GPR\n2024-01,110.5\n2024-02,98\n")
+    >>> read_series(file).tolist()
+    [110.5, 98.0]
+    """
+    import pandas as pd
+
+    if path.suffix.lstrip(".") not in FORMATS:
+        raise BadValue(f"{path.name} must end in .{', .'.join(FORMATS)}.")
+    try:
+        table = _read_as_written(path, list(_TIMES))
+    except ValueError as error:
+        raise BadValue(f"{path.name} cannot be read as a table: {error}") from None
+    time = next((name for name in _TIMES if name in table.columns), None)
+    if time is None:
+        raise _no_series(
+            path, table, f"it has no column of dates ({', '.join(_TIMES)})"
+        )
+    name = _value_column(path, table, column, time)
+    try:
+        when = pd.to_datetime(table[time], utc=True)
+    except ValueError as error:
+        raise _no_series(
+            path, table, f"column {time} holds no dates: {error}"
+        ) from None
+    return pd.Series(table[name].to_numpy(float), index=when, name=name).dropna()
+
+
+def _value_column(path: Path, table: pd.DataFrame, column: str, time: str) -> str:
+    numbers = [n for n in table.select_dtypes("number").columns if n != time]
+    wanted = [column] if column else ["value"] if "value" in numbers else numbers
+    if len(wanted) != 1 or wanted[0] not in numbers:
+        listed = ", ".join(map(str, numbers)) or "none"
+        raise _no_series(
+            path, table, f"name one column of numbers (there are: {listed})"
+        )
+    return wanted[0]
+
+
+def _no_series(path: Path, table: pd.DataFrame, why: str) -> BadValue:
+    columns = ", ".join(map(str, table.columns))
+    return BadValue(f"{path.name} is no series over time: {why}. It has: {columns}.")
 
 
 def _read_as_written(path: Path, texts: list[str]) -> pd.DataFrame:

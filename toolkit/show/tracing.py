@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.show.captions import Html, figure, note, table, together
+from toolkit.show.contribution_plots import plot_word_shift
 from toolkit.show.evidence import (
     MOST_ARTICLES,
     headline,
@@ -15,7 +16,6 @@ from toolkit.show.evidence import (
     show_passages,
     strongest_articles,
 )
-from toolkit.show.plots import plot_contributions
 from toolkit.show.report_tables import ReportTables
 from toolkit.show.sentences import headword, period_length, period_name
 
@@ -30,11 +30,13 @@ def parts(report: ReportTables) -> Html:
     if why := report.without("parts", "Two periods with enough stories are needed."):
         return note(why)
     frame = report["parts"]
+    if not frame["change"].any():
+        return note("No entry pushes the level up or down.")
     drawn = figure(
-        plot_contributions(frame),
-        "What the change of the level is made of, by lexicon entry. The bars add up to "
-        "the "
-        "change. A part is not a cause.",
+        plot_word_shift(frame),
+        "What the change of the level is made of, by lexicon entry: entries that push "
+        "it up, and entries that push it down. The bars add up to the change. A part "
+        "is not a cause.",
     )
     top = frame.head(12)
     anchors = anchor_of(report)
@@ -44,7 +46,7 @@ def parts(report: ReportTables) -> Html:
         top.assign(term=top["term"].map(headword)),
         "The largest parts, named by the first form of the entry. Where a term is a "
         "link, it leads to a passage that holds it.",
-        formats=dict.fromkeys(("first", "second", "change"), "+.3g"),
+        formats=dict.fromkeys(top.columns[1:], "+.3g"),
         links={"term": links},
     )
     return together(drawn, listed)

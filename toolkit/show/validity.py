@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from toolkit.mentions.lexicon import Lexicon
 
-__all__ = ["coded_units", "validate"]
+__all__ = ["coded_units", "settled", "validate"]
 
 ADJUDICATED = "gold"  # coder whose rows settle the differences of the others
 
@@ -87,7 +87,7 @@ def validate(
 
     units = coded_units(codes, articles)
     codes = codes.assign(**{_unit(codes): codes[_unit(codes)].astype("str")})
-    judged = _settled(codes)
+    judged = settled(codes)
     found = find_mentions(units, lexicon)
     tables = {
         "validation": compare_with_codes(found, judged),
@@ -112,7 +112,7 @@ def _unit(codes: pd.DataFrame) -> str:
     return "sentence_id" if "sentence_id" in codes.columns else "article_id"
 
 
-def _settled(codes: pd.DataFrame) -> pd.DataFrame:
+def settled(codes: pd.DataFrame) -> pd.DataFrame:
     """Rows of the adjudicator where there is one, else of all coders."""
     if "coder" not in codes.columns:
         return codes
@@ -160,11 +160,11 @@ def _variants(
 
 
 def _who(codes: pd.DataFrame, units: pd.DataFrame) -> dict[str, Any]:
-    settled = _settled(codes)
+    final = settled(codes)
     return {
         "unit": "sentence" if _unit(codes) == "sentence_id" else "article",
         "n": len(units),
         "n_of_this_report": int(units["published"].notna().sum()),
         "coders": len(_coders(codes)) or 1,
-        "adjudicated": len(settled) < len(codes),
+        "adjudicated": len(final) < len(codes),
     }

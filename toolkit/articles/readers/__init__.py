@@ -8,46 +8,48 @@ from __future__ import annotations
 import re
 
 from toolkit.articles.readers import (
+    current_events,
     delimited,
+    factiva_xml,
+    feeds,
+    foreign,
     html,
     json_lines,
-    nexis,
+    layouts,
+    mail,
+    newsml,
+    ocr,
+    office,
     parquet,
+    pdf,
     plain,
+    rtf,
+    sgml,
 )  # fmt: skip
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 
 # In the order they are asked; the content decides first, the name second.
 READERS: tuple[Reader, ...] = (
     parquet.READER,
+    pdf.READER,
+    office.DOCX,
+    office.ODT,
+    rtf.READER,
+    foreign.READER,
+    factiva_xml.READER,
+    newsml.READER,
+    ocr.READER,
+    feeds.READER,
+    sgml.READER,
+    mail.READER,
     html.READER,
     json_lines.READER,
-    nexis.READER,
+    current_events.READER,
     delimited.READER,
+    layouts.READER,
     plain.READER,
 )
 
-# First bytes of formats that are met often and not read, with what to do instead.
-_FOREIGN = (
-    (b"%PDF", "PDF", "Save the text of the PDF as .txt."),
-    (b"\x1f\x8b", "gzip", "Unpack it first."),
-    (b"{\\rtf", "RTF", "Save it as .txt from a word processor."),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old Office document",
-        "Save it as .txt, or as .csv for a table.",
-    ),
-    (b"PK\x03\x04", "an Office document", "Save it as .txt, or as .csv for a table."),
-    (b"WARC/", "a web archive (WARC)", "Extract its pages as .html first."),
-    (b"SQLite format 3", "an SQLite database", "Export the table as .csv."),
-    (b"\x89PNG", "a picture", ""),
-    (b"\xff\xd8\xff", "a picture", ""),
-    (b"GIF8", "a picture", ""),
-    (b"BZh", "bzip2", "Unpack it first."),
-    (b"\xfd7zXZ", "xz", "Unpack it first."),
-    (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it first."),
-    (b"Rar!", "a RAR archive", "Unpack it first."),
-)
 _XML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,4000}?-->\s*){0,5}"
     rb"<(?:\?xml|!DOCTYPE|[A-Za-z][\w:.-]*[\s/>])",
@@ -61,13 +63,10 @@ def choose_reader(item: Item) -> Reader:
     Raises
     ------
     Unreadable
-        The item is empty or in a format that is known and not read.
+        The item is empty, or XML of no known kind.
     """
     if not item.data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise Unreadable("The file is empty.", "")
-    for magic, name, advice in _FOREIGN:
-        if item.data.startswith(magic):
-            raise Unreadable(f"This is {name}, which is not read.", advice)
     by_content = next((r for r in READERS if r.recognises(item)), None)
     by_name = next((r for r in READERS if item.suffix in r.suffixes), None)
     if by_content is None and by_name in (None, plain.READER) and _XML.match(item.data):

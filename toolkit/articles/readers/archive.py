@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from toolkit.articles.readers.base import Item, Reading, Unreadable, printable
 
 # A small archive can unpack to more than a machine holds.
-MAX_MEMBERS = 2_000
+MAX_MEMBERS = 20_000
 MAX_MEMBER_BYTES = 64 * 2**20
 MAX_TOTAL_BYTES = 2**30
 MAX_RATIO = 100  # unpacked to packed size; prose reaches about 5
@@ -45,7 +45,8 @@ def open_members(item: Item, reading: Reading) -> Iterator[Item]:
     members = _without_hidden(members, reading)
     if len(members) > MAX_MEMBERS:
         raise Unreadable(
-            f"The zip has {len(members):,} members; at most 2,000 are read.", _ADVICE
+            f"The zip has {len(members):,} members; at most {MAX_MEMBERS:,} are read.",
+            _ADVICE,
         )
     if sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
         raise Unreadable("The zip unpacks to more than 1 GiB.", _ADVICE)
@@ -102,8 +103,4 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         ) from error
     if len(data) > MAX_MEMBER_BYTES:
         raise Unreadable("The member unpacks to more than 64 MiB.", _ADVICE)
-    if is_archive(data):
-        raise Unreadable(
-            "An archive inside an archive is not opened.", "Unpack the outer one first."
-        )
     return data

@@ -46,6 +46,7 @@ class Item:
     origin: str  # path, with the member after "!/" inside an archive
     columns: Mapping[str, str] | None = None
     date_order: str | None = None
+    url: str | None = None  # where an archive of the web says it is from
 
     @property
     def suffix(self) -> str:
@@ -59,6 +60,7 @@ class Reading:
     """What a reader made of an item: rows, what it set aside, what it noted."""
 
     item: Item
+    layout: str = ""  # of an export, where the reader found one
     rows: list[Row] = field(default_factory=list)
     skipped: list[dict[str, str]] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
@@ -87,6 +89,15 @@ def skip_entry(file: str, place: str, reason: str, advice: str) -> dict[str, str
 
 
 @dataclass(frozen=True)
+class Layout:
+    """How a database lays out its exports, whatever kind of file they are saved as."""
+
+    name: str
+    recognises: Callable[[str], bool]  # the text, paragraphs parted by blank lines
+    read: Callable[[str, Reading], None]
+
+
+@dataclass(frozen=True)
 class Reader:
     """A format: its name, how to know it, and how to read it."""
 
@@ -94,3 +105,4 @@ class Reader:
     suffixes: tuple[str, ...]
     recognises: Callable[[Item], bool]  # by content alone
     read: Callable[[Item], Reading]
+    guarded: bool = False  # runs in a child process, because its library can hang

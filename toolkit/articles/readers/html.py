@@ -12,6 +12,7 @@ from toolkit.articles.columns import plain_name
 from toolkit.articles.pasted import Pasted, read_pasted
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.encoding import decode
+from toolkit.articles.readers.web_exports import read_export
 from toolkit.dates import (
     LONGEST_DATE,
     FoundDate,
@@ -89,13 +90,15 @@ def _read(item: Item) -> Reading:
             "This is not a web page that can be parsed.",
             "Save it again from a browser.",
         )
+    reading = Reading(item)
+    if not encoding.startswith("utf-8"):
+        reading.note(f"read as {encoding}")
+    if read_export(tree, reading):
+        return reading
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         raise Unreadable(
             "The page has more than 100,000 elements.", "Save its text as .txt."
         )
-    reading = Reading(item)
-    if not encoding.startswith("utf-8"):
-        reading.note(f"read as {encoding}")
     page = _Page(tree)
     captions = page.take_captions()
     body, found = _body(tree)
@@ -354,4 +357,4 @@ def _as_text(value: object) -> str | None:
     return str(value).strip() or None if isinstance(value, str | int) else None
 
 
-READER = Reader("html", (".html", ".htm", ".xhtml"), _recognises, _read)
+READER = Reader("html", (".html", ".htm", ".xhtml"), _recognises, _read, guarded=True)

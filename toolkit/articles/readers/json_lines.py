@@ -34,7 +34,7 @@ def _read(item: Item) -> Reading:
     objects, places = [], []
     for place, found in _objects(text, reading):
         if isinstance(found, dict):
-            objects.append({str(k): _flat(v) for k, v in _inner(found).items()})
+            objects.append({_key(k): _flat(v) for k, v in _inner(found).items()})
             places.append(place)
         else:
             reading.skip(place, "This is not an object with named fields.")
@@ -144,6 +144,11 @@ def _inner(found: dict[str, object]) -> dict[str, object]:
         if isinstance(inner, dict):
             return {**{k: v for k, v in found.items() if k != key}, **inner}
     return found
+
+
+def _key(name: object) -> str:
+    """A name without half characters, which no column may have."""
+    return str(name).encode("utf-8", "replace").decode("utf-8")
 
 
 def _flat(value: object) -> object:

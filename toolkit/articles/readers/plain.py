@@ -10,6 +10,9 @@ from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.encoding import decode, looks_like_text
 
 MAX_BYTES = 64 * 2**20
+MAX_ARTICLE_CHARS = 2_000_000  # a long novel has fewer
+MAX_ARTICLE_LINES = 50_000
+_PARTS_TRIED = 200  # of the parts between separators, to tell whether they are articles
 MIN_WORDS = 20  # of body; a part with fewer does not look like an article
 _SEPARATOR = re.compile(
     r"^[ \t]*(?:={5,}|-{5,}|_{5,}|#{5,}|~{5,}|\*{3,}|(?:\* ){2,}\*)[ \t]*\r?$",
@@ -39,15 +42,22 @@ def _read(item: Item) -> Reading:
     text, done = repair(text)
     if done:
         reading.note(f"repaired: {', '.join(done)}")
+    read_articles_in(text, reading)
+    return reading
+
+
+def read_articles_in(text: str, reading: Reading) -> None:
+    """Add the one pasted article of a text, or the several between separator lines."""
     parts = split_articles(text)
     if len(parts) == 1:
+        if _too_long(text, "", reading):
+            return
         if count := len(_SEPARATOR.findall(text)):
             reading.note(f"read as one article: {count} separator lines stand in it, "
                          "but the parts do not look like articles")  # fmt: skip
-        add_pasted(read_pasted(text, item.date_order), "", reading)
+        add_pasted(read_pasted(text, reading.item.date_order), "", reading)
     for i, part in enumerate(parts if len(parts) > 1 else [], 1):
         _add_part(part, f"article {i}", reading)
-    return reading
 
 
 def split_articles(text: str) -> list[str]:
@@ -59,14 +69,17 @@ def split_articles(text: str) -> list[str]:
     """
     for separator, firm in ((_FIRM_SEPARATOR, True), (_SEPARATOR, False)):
         parts = [part for part in separator.split(text) if part.strip()]
-        like = sum(_is_article(part, firm) for part in parts)
-        needed = len(parts) if len(parts) == 2 else len(parts) // 2 + 1
+        tried = parts[:: len(parts) // _PARTS_TRIED + 1]
+        like = sum(_is_article(part, firm) for part in tried)
+        needed = len(parts) if len(parts) == 2 else len(tried) // 2 + 1
         if len(parts) > 1 and like >= needed:
             return parts
     return [text]
 
 
 def _is_article(part: str, firm: bool) -> bool:
+    if len(part) > MAX_ARTICLE_CHARS or part.count("\n") > MAX_ARTICLE_LINES:
+        return False
     found = read_pasted(part)
     signed = found.dates or found.byline or found.source or found.url or found.problems
     long = len(found.text.split()) >= MIN_WORDS
@@ -75,6 +88,8 @@ def _is_article(part: str, firm: bool) -> bool:
 
 def _add_part(part: str, place: str, reading: Reading) -> None:
     """Keep one of several articles; what has neither heading nor length is none."""
+    if _too_long(part, place, reading):
+        return
     article = read_pasted(part, reading.item.date_order)
     words = len(article.text.split())
     if words < MIN_WORDS and not (article.title or article.dates):
@@ -85,6 +100,18 @@ def _add_part(part: str, place: str, reading: Reading) -> None:
     if words < MIN_WORDS:
         reading.note("short for an article, kept as one", place)
     add_pasted(article, place, reading)
+
+
+def _too_long(part: str, place: str, reading: Reading) -> bool:
+    """Set a part aside that is far longer than any article."""
+    if len(part) <= MAX_ARTICLE_CHARS and part.count("\n") <= MAX_ARTICLE_LINES:
+        return False
+    reading.skip(
+        place,
+        "The text is longer than 2,000,000 characters or 50,000 lines: no article.",
+        "Put a line of ===== between articles.",
+    )
+    return True
 
 
 def add_pasted(article: Pasted, place: str, reading: Reading) -> None:

@@ -13,6 +13,7 @@ from toolkit.articles.columns import (
 )
 from toolkit.articles.date_columns import date_parts, join_date_parts, parse_dates
 from toolkit.articles.readers.base import Item, Reading, Unreadable
+from toolkit.articles.readers.headlines import NO_TEXT, is_headline_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,8 @@ def mapped_columns(names: Sequence[object], item: Item) -> dict[str, object]:
     found = map_columns(names, item.columns)
     if "text" in found:
         return found
+    if "title" in found and is_headline_list(names):
+        return {"text": found.pop("title")} | found
     have = ", ".join(map(str, names)) or "none"
     asked = (item.columns or {}).get("text")
     if asked is not None:
@@ -55,6 +58,9 @@ def take_table(table: pd.DataFrame, places: Sequence[str], reading: Reading) -> 
     columns = reading.item.columns
     found = mapped_columns(names, reading.item)
     texts = _by_length(table, all_columns(names, "text", columns), reading)
+    if not texts:
+        reading.note(NO_TEXT)
+        texts = [found["text"]]
     found["text"] = texts[0]
     dates = _date_columns(names, found, columns)
     shown = found | {"published": dates[0]} if dates else found

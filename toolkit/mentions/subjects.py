@@ -1,4 +1,4 @@
-"""Where subjects and objects stand: the tables of the walks (see ``walks.py``).
+"""Where subjects stand: the table of the walks to the left (see ``walks.py``).
 
 Each state is named after what has just been passed; comments show what it is for.
 """
@@ -6,8 +6,6 @@ Each state is named after what has just been passed; comments show what it is fo
 from __future__ import annotations
 
 from toolkit.mentions.walks import Machine
-
-# To the left of a finite verb: its subject -------------------------------------------
 
 SUBJECT = Machine({
     # right in front of a verb
@@ -151,10 +149,30 @@ SUBJECT = Machine({
         CONTROL BOTH: > done
         COMMA: > infinitive
         NAME: hold > object
-        prep: > called
+        TO: > sent
+        IN FROM NEAR: drop > headed
+        OF BY ON FOR WITH BETWEEN: > called
         AND: > infinitive
         noun:
         light:
+    """,
+    # "appealed to X to attack": X; "sent troops to X to attack": whoever sent them
+    "sent": """
+        verb aux: > subject
+        CONTROL: > done
+        noun: skip > purpose
+        light prep: > infinitive
+    """,
+    "purpose": """
+        light noun prep COMMA AND:
+        verb aux: > subject
+    """,
+    # "urged troops in X to attack": the troops
+    "headed": """
+        light:
+        noun: hold > object
+        prep: > infinitive
+        verb aux: > subject
     """,
     # "called on X to attack"
     "called": """
@@ -180,6 +198,12 @@ SUBJECT = Machine({
         ADVERB TIME prep THAT:
         verb: > subject
         WHEN BUT AND: > main
+    """,
+    # "X said (on Monday that) Y must": X
+    "demanding": """
+        ADVERB TIME prep THAT AND:
+        NOUN ROLE NAME: > demanding
+        verb: > subject
     """,
     # the verb in front, and its subject
     "main": """
@@ -245,124 +269,5 @@ SUBJECT = Machine({
         light AND:
         NOUN ROLE OF IN: > suffered
         SUFFER: > subject
-    """,
-})  # fmt: skip
-
-# To the right of an active verb: its object; of an event noun: whom it hits ----------
-
-OBJECT = Machine({
-    "object": """
-        light:
-        NAME PRONOUN: hold > done
-        ROLE: hold > role
-        NOUN EVENT: > noun
-        BY AND: > object
-        OF IN NEAR FROM ON FOR WITH TO BETWEEN THAT: > governed
-        verb BE: > infinitive
-    """,
-    # the object is a role noun: whose?
-    "role": """
-        any: > done
-        light AND: > role
-        ROLE NOUN EVENT: > role
-        OF IN FROM TO ON: > whose
-    """,
-    "whose_agents": """
-        light:
-        OF IN FROM: > whose
-    """,
-    "whose": """
-        any: > done
-        light: > whose
-        NAME: hold > done
-    """,
-    # the object is another noun: the first actor that hangs on it
-    "noun": """
-        light AND NOUN EVENT BUT:
-        NAME: hold > done
-        ROLE: hold > role
-        OF IN FROM ON FOR WITH TO BETWEEN BY: > governed
-    """,
-    "governed": """
-        light prep: > governed
-        NAME PRONOUN: hold > done
-        ROLE: hold > role
-        NOUN EVENT: > noun
-        verb: > object
-    """,
-    "infinitive": """
-        light: > infinitive
-        NAME PRONOUN: hold > done
-        ROLE: hold > role
-        NOUN EVENT: > noun
-        OF IN FROM ON FOR WITH TO BETWEEN: > governed
-    """,
-    # behind an event noun: "on Y", "of Y", also behind "by X"
-    "event": """
-        light NOUN EVENT AND ROLE:
-        BY: > by
-        ON IN OF WITH FOR TO FROM BETWEEN: > governed
-    """,
-    # "a demand that X ..."
-    "said": """
-        light NOUN EVENT AND:
-        THAT: > governed
-        BY: > by
-        ON IN OF WITH FOR TO FROM BETWEEN: > governed
-    """,
-    # "a demand from X that Y"
-    "uttered": """
-        light NOUN EVENT AND:
-        THAT: > governed
-        BY FROM: > by
-        ON IN OF WITH FOR TO BETWEEN: > governed
-    """,
-    "by": """
-        light: > by
-        noun: > event
-    """,
-    # the first actor further behind in the clause of a verb
-    "deep": """
-        light AND noun prep:
-        NAME: hold > done
-        BY: > fail
-    """,
-    # only a preposition makes what follows a passive its place or aim
-    "agent": """
-        any: > agent
-        edge WHO BUT WHEN verb: > fail
-        BY: > agency
-    """,
-    "event_agent": """
-        any: > event_agent
-        edge WHO BUT WHEN verb EVENT: > fail
-        BY: > agency
-    """,
-    "utterer": """
-        any: > utterer
-        edge WHO BUT WHEN verb EVENT: > fail
-        BY FROM: > agency
-    """,
-    "agency": """
-        light NOUN EVENT: > agency
-        NAME PRONOUN: hold > done
-        ROLE: hold > role
-    """,
-    # "talks between A and B": A, then B
-    "between": """
-        BETWEEN: > first
-        WITH NOUN EVENT light OF: > between
-    """,
-    "first": """
-        noun: hold > pair
-        NAME: hold > pair
-    """,
-    "pair": """
-        AND: > other
-        light OF IN NOUN ROLE EVENT: > pair
-        COMMA: > pair
-    """,
-    "other": """
-        noun: list > done
     """,
 })  # fmt: skip
