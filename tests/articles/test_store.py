@@ -443,3 +443,13 @@ def test_what_left_the_corpus_leaves_the_derived_table(halves, tmp_path):
     again = derive_table(halves, find_mentions, tmp_path / "kept")
     assert set(again["article_id"]) <= set(ids(halves))
     assert not (tmp_path / "kept" / first.name).exists()
+
+
+def test_a_derived_table_is_not_kept_among_the_articles(halves):
+    with pytest.raises(BadValue, match="inside the corpus"):
+        derive_table(halves, find_mentions, halves.folder / "mentions")
+
+
+def test_what_was_set_aside_from_a_table_is_told_once_however_it_is_cut(halves, sample):
+    told = list_skipped(halves.articles())
+    assert len(told) == len(list_skipped(sample)) > 0

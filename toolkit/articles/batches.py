@@ -158,9 +158,16 @@ _HISTORY_TEXTS = ("ingested", "toolkit", "part")
 
 
 def with_entries(table: pd.DataFrame, records: Iterable[Record]) -> pd.DataFrame:
-    """The table, with what the records hold of things set aside and noted."""
+    """The table, with what the records hold of things set aside and noted, each once.
+
+    >>> import pandas as pd
+    >>> twice = [{"notes": [{"file": "a.csv", "note": "read as cp1252"}]}] * 2
+    >>> with_entries(pd.DataFrame(), twice).attrs["notes"]
+    [{'file': 'a.csv', 'note': 'read as cp1252'}]
+    """
     records = list(records)
     for name in ENTRIES:
-        found = [entry for record in records for entry in record.get(name, [])]
-        table.attrs[name] = Entries(found)
+        found = (entry for record in records for entry in record.get(name, []))
+        once = {tuple(entry.items()): entry for entry in found}
+        table.attrs[name] = Entries(once.values())
     return table

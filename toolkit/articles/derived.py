@@ -20,6 +20,7 @@ from toolkit.articles.parts import (
     toolkit_version,
     write_table,
 )
+from toolkit.schema import BadValue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +66,8 @@ def derive_table(
     ------
     NothingFound
         There is no corpus in its folder.
+    BadValue
+        ``folder`` lies inside the corpus.
     Busy
         Another process is writing to ``folder``.
     CannotWrite
@@ -84,6 +87,7 @@ def derive_table(
     {'made': 1, 'batches': 2}
     """
     place, parts = Path(folder), corpus.part_paths()
+    _check_place(place, corpus)
     stamp = f"{stamp} {toolkit_version()}"
     tables, made = [], 0
     with one_writer(place):
@@ -99,6 +103,14 @@ def derive_table(
     whole = _as_one(tables)
     whole.attrs |= {"made": made, "batches": len(parts)}
     return whole
+
+
+def _check_place(place: Path, corpus: Corpus) -> None:
+    if place.resolve().is_relative_to(corpus.folder.resolve()):
+        raise BadValue(
+            f'"{place}" lies inside the corpus, which holds articles only. Name a '
+            'folder beside it, e.g. "scored".'
+        )
 
 
 def _kept(path: Path, stamp: str) -> pd.DataFrame | None:
