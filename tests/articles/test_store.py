@@ -327,19 +327,49 @@ def test_a_part_that_was_deleted_leaves_a_gap_that_is_told(corpus):
     assert sorted(ids(corpus)) == ["a", "b", "c"]
 
 
+ROOT = Path(__file__).resolve().parents[2]
+
+KILLED = """
+import os, sys, pandas as pd
+from toolkit import open_corpus
+corpus = open_corpus(sys.argv[1])
+for name in "abcd":
+    corpus.add(pd.DataFrame({"article_id": [name], "text": ["Talks " + name]}))
+    if name == "c":
+        os.kill(os.getpid(), 9)
+"""
+
+PERSISTENT = """
+import sys, time, pandas as pd
+from toolkit import open_corpus
+from toolkit.articles.lock import Busy
+corpus = open_corpus(sys.argv[1])
+for name in "abcdefgh":
+    while True:
+        try:
+            corpus.add(pd.DataFrame({"article_id": [name], "text": ["Talks " + name]}))
+            break
+        except Busy:
+            time.sleep(0.001)
+"""
+
+
+def started(code, folder):
+    return subprocess.Popen([sys.executable, "-c", code, str(folder)], cwd=ROOT)
+
+
 def test_a_writer_killed_at_once_loses_nothing_it_had_accepted(tmp_path):
-    code = (
-        "import os, sys, pandas as pd\nfrom toolkit import open_corpus\n"
-        "corpus = open_corpus(sys.argv[1])\n"
-        "for name in 'abcd':\n"
-        "    corpus.add(pd.DataFrame({'article_id': [name], 'text': ['Talks ' + name]}))\n"
-        "    if name == 'c': os.kill(os.getpid(), 9)\n"
-    )
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "corpus")],
-                          cwd=root, check=False)  # fmt: skip
-    assert done.returncode != 0
+    assert started(KILLED, tmp_path / "corpus").wait() != 0
     assert ids(open_corpus(tmp_path / "corpus")) == ["a", "b", "c"]
+
+
+def test_two_writers_of_the_same_articles_double_none(tmp_path):
+    both = [started(PERSISTENT, tmp_path / "corpus") for _ in range(2)]
+    assert [writer.wait() for writer in both] == [0, 0]
+    assert ids(open_corpus(tmp_path / "corpus")) == list("abcdefgh")
+    assert open_corpus(tmp_path / "corpus").history()["batch"].tolist() == [
+        *range(1, 9)
+    ]
 
 
 # --------------------------------------------------------------------------- one writer
