@@ -212,8 +212,8 @@ def _opened(path: Path, take: Any) -> Any:
     except (pa.ArrowException, OSError, ValueError) as error:
         raise DamagedPart(
             f'The part "{path.name}" of "{path.parent}" cannot be read: '
-            f"{str(error)[:200]} See open_corpus({str(path.parent)!r}).verify(), which "
-            "says what is damaged and what to do."
+            f"{str(error)[:200]} See open_corpus({str(path.parent)!r}).verify() "
+            "(toolkit verify), which says what is damaged and what to do."
         ) from error
 
 

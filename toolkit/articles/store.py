@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Corpus", "is_corpus", "open_corpus"]
 
+_REPAIR = "Set it aside: verify(repair=True), or toolkit verify --repair."
 _ADD_AGAIN = "Add its files again: what is there already is passed over."
 
 
@@ -405,7 +406,7 @@ def _id_taken(name: str) -> dict[str, str]:
 
 
 def _verdict(part: str, batch: int, problem: str) -> Record:
-    advice = f"Run verify(repair=True). {_ADD_AGAIN}" if problem else ""
+    advice = f"{_REPAIR} {_ADD_AGAIN}" if problem else ""
     return {"part": part, "batch": batch, "ok": not problem, "problem": problem,
             "advice": advice}  # fmt: skip
 
