@@ -383,9 +383,8 @@ def _mentions_of_corpus(place: Path, out: Path, words: Lexicon) -> pd.DataFrame:
         progress=sys.stderr.isatty(),
     )
     made, batches = mentions.attrs["made"], mentions.attrs["batches"]
-    _say(
-        f"searched {made:,} of {counted(batches, 'batch')}; the others had been before"
-    )
+    rest = "; the others had been before" if made < batches else ""
+    _say(f"searched {made:,} of {counted(batches, 'batch')}{rest}")
     return mentions
 
 
