@@ -560,3 +560,27 @@ def test_a_hedge_keeps_to_what_it_is_said_of(sentence):
     told = found[found["match"].str.contains("surrendered|arrested|ambush")]
     assert len(told)
     assert not told["hedged"].any()
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("An attack could come at any time.", "hypothetical"),
+        ("An attack would be a mistake.", "hypothetical"),
+        ("Retaliation is likely.", "hypothetical"),
+        ("The attack could be the first of its kind.", "actual"),
+        ("An attack may have killed twenty people.", "actual"),
+        ("An attack on the port is being considered.", "threatened"),
+        ("The port was bombed during the old war.", "historical"),
+        ("The port was bombed during the storm.", "actual"),
+    ],
+)
+def test_what_is_said_of_an_event_behind_it_decides_too(text, status):
+    assert read([text])["status"].iloc[0] == status
+
+
+def test_an_article_at_the_end_of_the_text_before_makes_nothing_definite():
+    texts = ["They looked at the sea.", "Attacks could follow."]
+    alone = find_mentions(pd.DataFrame({"article_id": ["b"], "text": texts[1:]}))
+    both = find_mentions(pd.DataFrame({"article_id": ["a", "b"], "text": texts}))
+    assert both["status"].tolist() == alone["status"].tolist() == ["hypothetical"]

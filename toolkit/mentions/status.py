@@ -245,7 +245,9 @@ class _Pairs:
         """
         clause, cues, hits = clause_number(self.words), self.cues, self.hits
         last = np.minimum(cues.stop - 1 + self.opens_that, len(self.words) - 1)
-        near = np.where(self.leads, last, cues.first)
+        # "bombed during the old war": the time opens a clause and dates the one before
+        opens = (cues.kind == "historical") & self.words.joined[cues.first]
+        near = np.where(self.leads, last, np.maximum(cues.first - opens, 0))
         far = np.where(self.leads, hits.first, hits.stop - 1)
         into = cues.first - sentence_bounds(self.words)[0][cues.first]
         dates_all = (cues.kind == "historical") & cues.before & (into < _HEAD)
@@ -263,6 +265,8 @@ class _Pairs:
         owned = words.among(_OWNERS)[np.maximum(self.hits.first - 1, 0)]
         owned |= possessive(words)[self.hits.first]
         far = np.array([_GOVERNED.get(k, _ANY_DISTANCE) for k in self.cues.kind], int)
+        # "the attack could be the first": possible is what is said of it, not it
+        far = np.where((self.cues.kind == "conditional") & ~self.leads, -1, far)
         distant = (self.distance > far) & _is_definite(words, self.hits)
         distant &= self.cues.bounded  # "no group has claimed" is said of the attack
         return np.where(clausal, owned & ~self.opens_that, distant)
@@ -309,5 +313,6 @@ def _is_definite(words: Words, hits: Hits) -> np.ndarray:
     """Find mentions with an article or possessive one or two words before them."""
     granted = words.among(_TAKEN_FOR_GRANTED)
     near, far = np.maximum(hits.first - 1, 0), np.maximum(hits.first - 2, 0)
-    owned = possessive(words)
-    return granted[near] | (granted[far] & words.joined[near]) | owned[hits.first]
+    joined = words.joined[hits.first]
+    led = granted[near] | (granted[far] & words.joined[near])
+    return (joined & led) | possessive(words)[hits.first]
