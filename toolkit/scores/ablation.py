@@ -76,7 +76,8 @@ def ablation(
     Raises
     ------
     BadValue
-        ``variants`` is no dictionary or has fewer than two, or found and codes share no unit.
+        ``variants`` is no dictionary or has fewer than two, or found and codes share no
+        unit.
 
     Notes
     -----
@@ -102,8 +103,8 @@ def ablation(
 
     if not isinstance(variants, Mapping):
         raise BadValue(
-            f"variants is a {type(variants).__name__}. Give a dictionary of mentions by "
-            'name: {"all rules": mentions, "without negation": other_mentions}.'
+            f"variants is a {type(variants).__name__}. Give a dictionary of mentions "
+            'by name: {"all rules": mentions, "without negation": other_mentions}.'
         )
     if len(variants) < 2:
         raise BadValue(
