@@ -9,7 +9,7 @@ noun stands in that place, the field stays empty.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,11 @@ _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO
 # "Two soldiers died in a raid": the subject is no doer.
 _DIES = frozenset("die dies died dying perish perished perishes".split())
 _VICTIM = frozenset("killed injured wounded hurt".split())
+# What is done to a person: "an assassination in Y" is not one of Y.
+_PERSONAL = frozenset(
+    "assassination assassinations murder murders execution executions beheading "
+    "beheadings kidnapping kidnappings abduction abductions".split()
+)
 # Words between "was" and the participle ("was reportedly struck").
 _AUXILIARY_REACH = 3
 
@@ -68,6 +73,7 @@ def who_to_whom(
         Which mentions are requests, and which are threats.
     """
     tokens = tokens_of(parts)
+    tokens = replace(tokens, kind=_with_victims(parts.words, tokens))
     at = np.searchsorted(2 * tokens.first + (tokens.kind > Kind.PAUSE),
                          2 * parts.hits.first + 1)  # fmt: skip
     verb = tokens.kind[at] >= Kind.VERB
@@ -84,6 +90,21 @@ def who_to_whom(
     pair = at_home(parts.words, tokens, at, asking.protest, everyone, pair)
     passive = _passive(parts.words, tokens, at)
     return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair, passive))
+
+
+def _with_victims(words: Words, tokens: Tokens) -> np.ndarray:
+    """Kinds of the tokens, where "was killed" and "injured in" are verbs of suffering.
+
+    Who is killed in an attack is its target, as who suffers it or dies in it is.
+    """
+    kind = tokens.kind
+    left, right = np.roll(kind, 1), np.roll(kind, -1)
+    far = (left == Kind.ADVERB) & (np.roll(kind, 2) == Kind.BE)
+    helped = np.isin(left, (Kind.HAVE, Kind.TO, Kind.MODAL))
+    victim = np.append(words.among(_VICTIM), False)[tokens.first]
+    victim &= (kind >= Kind.VERB) | (kind == Kind.NOUN)
+    victim &= (left == Kind.BE) | far | ((right == Kind.IN) & ~helped)
+    return np.where(victim, Kind.SUFFER, kind)
 
 
 def _met_with(
@@ -176,7 +197,10 @@ def _of_events(
         tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1)
     )
     partner = np.where(mutual & (owner < 0) & (agent < 0), subject.second, -1)
-    target = _first_of(target, subject.recipient, sufferer, partner)
+    where = np.where(_placed(words, tokens, target), target, -1)
+    target = np.where(where >= 0, -1, target)
+    where = np.where(_personal(words, tokens, at), -1, where)
+    target = _first_of(target, subject.recipient, sufferer, where, partner)
     # "A asked for a B meeting"
     hosted = cooling & (owner >= 0) & (by_verb >= 0)
     hosted &= (target < 0) | (target == owner)
@@ -191,6 +215,18 @@ def _of_events(
     target = np.where(alone, pair.held, np.where(both, pair.second, target))
     doer = np.where(alone, pair.second, doer)
     return _of_agents(tokens, at, owner, (doer, target))
+
+
+def _placed(words: Words, tokens: Tokens, target: np.ndarray) -> np.ndarray:
+    """Tell which targets are places: "in Y", "at a base in Y"."""
+    before = target - 1
+    at = np.append(words.among(frozenset(["at"])), False)[tokens.first[before]]
+    return (target >= 0) & (np.isin(tokens.kind[before], (Kind.IN, Kind.NEAR)) | at)
+
+
+def _personal(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Tell which events are done to persons, so that a place is not whom they hit."""
+    return np.append(words.among(_PERSONAL), False)[tokens.stop[at] - 1]
 
 
 def _of_agents(

@@ -68,6 +68,7 @@ OBJECT = Machine({
         BY: > by
         IN NEAR: > inside
         ON OF WITH FOR TO FROM BETWEEN: > governed
+        BE: > launched
     """,
     # "a demand that X ..."
     "said": """
@@ -76,6 +77,7 @@ OBJECT = Machine({
         BY: > by
         IN NEAR: > inside
         ON OF WITH FOR TO FROM BETWEEN: > governed
+        BE: > launched
     """,
     # "a demand from X that Y"
     "uttered": """
@@ -84,6 +86,23 @@ OBJECT = Machine({
         BY FROM: > by
         IN NEAR: > inside
         ON OF WITH FOR TO BETWEEN: > governed
+        BE: > launched
+    """,
+    # "rockets were fired from Z at Y"
+    "launched": """
+        light AND BE:
+        SUPPORT BOTH: > launched_at
+    """,
+    "launched_at": """
+        light noun FROM IN BY:
+        ON: > onto
+        TO WITH: > governed
+    """,
+    "onto": """
+        TIME: > launched_at
+        NAME PRONOUN: hold > done
+        ROLE: hold > role
+        NOUN EVENT: > noun
     """,
     # "a raid in Y": Y, unless it goes on "against Z"
     "inside": """
@@ -143,6 +162,7 @@ OBJECT = Machine({
         edge WHO BUT WHEN verb EVENT: > fail
         BY: > agency
         BE: > done_to
+        SUPPORT BOTH: > carried_out
     """,
     # "an attack on X was launched by Y"; whoever condemned it did not do it
     "done_to": """

@@ -64,7 +64,7 @@ SUBJECT = Machine({
         BY ON WITH NEAR BETWEEN TO: skip > behind
         OF IN FROM FOR: drop > behind
         AND: > list
-        NAME: hold > done
+        NAME: hold > name
         PRONOUN: > done
         TIME: > timed_noun
         PAUSE: > bracketed
@@ -139,7 +139,7 @@ SUBJECT = Machine({
     """,
     # "to attack": the verb in front says whether its subject or its object is meant
     "infinitive": """
-        light COMMA AND:
+        light COMMA AND BUT:
         aux verb: > subject
         noun: hold > object
         prep: > infinitive
@@ -265,9 +265,10 @@ SUBJECT = Machine({
         SUPPORT BOTH VERB: > subject
         OF FOR ON IN: > cooling
     """,
+    # "survived an attack", "died (on Monday) in an attack"
     "suffered": """
         light AND:
-        NOUN ROLE OF IN: > suffered
+        NOUN ROLE OF IN ON: > suffered
         SUFFER: > subject
     """,
 })  # fmt: skip

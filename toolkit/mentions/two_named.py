@@ -98,6 +98,7 @@ def _two_named(
     subject = (first >= 0) & (second >= 0) & ~more
     subject &= _heads(tokens, first, sentence) & (verb >= 0) & (second > verb)
     subject &= ~_passive(words, tokens, verb) & ~_of_others(words, tokens, verb)
+    subject &= tokens.kind[verb] != Kind.SUFFER
     return _Two(np.where(subject, first, -1), np.where(subject, second, -1))
 
 
