@@ -13,12 +13,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from toolkit.mentions.addressees import Asking, addressees, at_home
+from toolkit.mentions.addressees import Asking, addressees, at_home, of_the_other
 from toolkit.mentions.objects import OBJECT
 from toolkit.mentions.participants import (
     AT_HOME,
+    FORCE,
     HOME,
+    NAMED,
     PRONOUN,
+    REBEL,
     Actors,
     Participants,
     apart,
@@ -82,14 +85,48 @@ def who_to_whom(
         here = np.flatnonzero(which)
         flags = tuple(flag[here] for flag in nature)
         doer[here], target[here] = rule(parts.words, tokens, at[here], flags)
+    doer, target = _held(parts, tokens, at, (doer, target))
     target = _met_with(parts.words, tokens, at, target)
     doer, target = addressees(parts.words, tokens, at, asking, (doer, target))
     everyone = resolve(parts.words, tokens, actors)
     target = _deep(parts.words, tokens, at, (doer, target), everyone)
     pair = apart(everyone, doer, target)
+    pair = _not_of(tokens, target, pair)
+    pair = of_the_other(parts.words, tokens, at, asking.violence, everyone, pair)
     pair = at_home(parts.words, tokens, at, asking.protest, everyone, pair)
     passive = _passive(parts.words, tokens, at)
     return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair, passive))
+
+
+def _not_of(
+    tokens: Tokens, target: np.ndarray, pair: tuple[Participants, Participants]
+) -> tuple[Participants, Participants]:
+    """Take no rebels for those of the state they go against by its bare name.
+
+    "Militants fired rockets into X" are somebody else's; "rebels shot down an X
+    helicopter" may be those of X.
+    """
+    doer, other = pair
+    bare = (tokens.stop - tokens.first)[target] == other.stop - other.first
+    guessed = (doer.how == HOME) & (doer.role == REBEL) & (other.how == NAMED)
+    return doer.only(~(guessed & bare & (doer.name == other.name))), other
+
+
+def _held(
+    parts: Parts, tokens: Tokens, at: np.ndarray, pair: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Names inside event nouns: doers if they stand first, targets if they do not.
+
+    "An Israeli strike"; "its commitment to Israel's security".
+    """
+    doer, target = pair
+    name = tokens.name[at]
+    holds = (tokens.kind[at] == Kind.EVENT) & (name >= 0)
+    first = np.append(parts.actors.first, -1)[name] == tokens.first[at]
+    return (
+        np.where(holds & first & (doer < 0), at, doer),
+        np.where(holds & ~first, at, target),
+    )
 
 
 def _with_victims(words: Words, tokens: Tokens) -> np.ndarray:
@@ -233,11 +270,14 @@ def _of_agents(
     tokens: Tokens, at: np.ndarray, owner: np.ndarray,
     pair: tuple[np.ndarray, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Make "demonstrators in X" do it themselves."""
+    """Make "demonstrators in X" do it themselves; troops go to where they are sent."""
     agents = (tokens.kind[at] == Kind.ROLE) & np.isin(tokens.role[at], AT_HOME)
     whose = walk(OBJECT, tokens, at, _all(len(at), "whose_agents"), 1).held
     doer = _first_of(owner, whose, at)
-    return np.where(agents, doer, pair[0]), np.where(agents, -1, pair[1])
+    # "X troops have arrived in Y"
+    sent = agents & (tokens.role[at] == FORCE) & (owner >= 0)
+    there = walk(OBJECT, tokens, at, np.where(sent, OBJECT.number["sent"], 1), 1).held
+    return np.where(agents, doer, pair[0]), np.where(agents, there, pair[1])
 
 
 def _owner(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:

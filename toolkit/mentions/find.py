@@ -237,9 +237,12 @@ def _nature(
 
 
 def _asking(kind: np.ndarray, verdict: Verdict) -> Asking:
-    """Which mentions are requests, which are threats and which are protests."""
+    """Which mentions are requests, threats, protests and violence."""
     meaning = np.where(verdict.becomes == "", kind, verdict.becomes)
-    return Asking(meaning == "REQUEST", meaning == "THREATEN", kind == "PROTEST")
+    return Asking(
+        meaning == "REQUEST", meaning == "THREATEN", kind == "PROTEST",
+        kind == "ASSAULT",
+    )  # fmt: skip
 
 
 def _actors(reader: Reader, found: Found) -> Actors:

@@ -139,6 +139,15 @@ OBJECT = Machine({
         NAME PRONOUN: hold > done
         ROLE: hold > role
     """,
+    # troops "(to be) sent to X", "that have arrived in X"
+    "sent": """
+        light aux WHO THAT VERB SUPPORT BOTH:
+        IN TO: > sent_to
+    """,
+    "sent_to": """
+        NAME: hold > done
+        BE: > sent
+    """,
     # "was arrested (on Monday) in X"
     "there": """
         light TIME: > there
@@ -170,7 +179,7 @@ OBJECT = Machine({
         SUPPORT BOTH: > carried_out
     """,
     "carried_out": """
-        light IN ON NOUN: > carried_out
+        light IN ON NOUN NAME ROLE: > carried_out
         BY: > agency
     """,
     # cooling: "a truce with X was honoured by Y"

@@ -268,7 +268,7 @@ SUBJECT = Machine({
     # "survived an attack", "died (on Monday) in an attack"
     "suffered": """
         light AND:
-        NOUN ROLE OF IN ON: > suffered
+        NOUN ROLE NAME OF IN ON: > suffered
         SUFFER: > subject
     """,
 })  # fmt: skip
