@@ -129,6 +129,9 @@ class _Beside:
     def of(cls, words: Words, kind: np.ndarray, hits: Hits) -> _Beside:
         n, first = len(words), hits.first
         one, after = np.maximum(first - 1, 0), np.minimum(hits.stop, n - 1)
+        # "the authorities today release"
+        timed = (kind[one] == Kind.TIME) & words.joined[one] & words.joined[first]
+        one = np.maximum(one - timed, 0)
         inner = (first > 0) & (words.sentence[one] == words.sentence[first])
         breaks = (words.gap & (COMMA | PAUSE | PARAGRAPH)) > 0
         joined = (hits.stop < n) & (words.sentence[after] == words.sentence[first])

@@ -43,10 +43,10 @@ OBJECT = Machine({
         OF FROM ON FOR WITH TO BETWEEN BY: > governed
         VERB SUPPORT: > seized
     """,
-    # "the return of property seized by Y", "proposals made by Y"
+    # "the return of property seized by Y", "methods used against Y"
     "seized": """
         light:
-        BY: > governed
+        BY ON: > governed
     """,
     "governed": """
         light prep: > governed
