@@ -38,6 +38,10 @@ _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO
 # "Two soldiers died in a raid": the subject is no doer.
 _DIES = frozenset("die dies died dying perish perished perishes".split())
 _VICTIM = frozenset("killed injured wounded hurt".split())
+# "A and B exchanged fire": done together, as talks are.
+_EXCHANGE = frozenset(
+    "exchange exchanged exchanging trade traded trading clash clashed clashing".split()
+)
 # What is done to a person: "an assassination in Y" is not one of Y.
 _PERSONAL = frozenset(
     "assassination assassinations murder murders execution executions beheading "
@@ -188,6 +192,7 @@ def _of_verbs(
     target = np.where(~passive & holds, _inside(tokens, at), target)
     doer = np.where(passive & _holds_by(words, tokens, at), _inside(tokens, at), doer)
     # "A and B met": the second named is the other side
+    mutual = mutual | words.among(_EXCHANGE)[tokens.first[at]]
     together = mutual & (target < 0) & (subject.second >= 0)
     return doer, np.where(together, subject.second, target)
 

@@ -198,6 +198,7 @@ def _bare(own: _Form, beside: _Beside) -> np.ndarray:
     opens_object |= own.several & own.determined
     third &= beside.definite | opens_object
     loose = beside.role_behind | (beside.follows == Kind.NOUN)
+    loose |= own.several & own.determined
     fielded = beside.role & beside.plural & ~own.plural & loose & ~beside.cut
     subject = np.isin(beside.before, _SUBJECTS) | beside.role
     object_ = beside.role_behind & (own.plural | beside.plural)

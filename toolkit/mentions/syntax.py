@@ -33,7 +33,7 @@ from toolkit.text import COMMA, PARAGRAPH, PAUSE, Words
 # them, which then is neither doer nor target.
 _COMPOUND = frozenset(
     "led backed brokered sponsored allied occupied controlled born based made mediated "
-    "supported funded trained held run linked affiliated style friendly aligned owned "
+    "supported funded trained held run linked affiliated style friendly aligned "
     "installed appointed imposed ruled era bound wide administered built dominated "
     "inspired".split()
 )
