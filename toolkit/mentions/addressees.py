@@ -90,6 +90,9 @@ def of_the_other(
     doer, target = pair
     own = np.append(words.among(OWN), False)[tokens.first[at + 1]]
     own &= violence & (tokens.kind[at] >= Kind.VERB) & (doer.name != "")
+    # "its own people"
+    reflexive = np.append(words.among(frozenset(["own"])), False)
+    own &= ~reflexive[np.minimum(tokens.first[at + 1] + 1, len(words))]
     own &= (target.name == "") & (tokens.kind[at + 1] < Kind.TIME)
     sentence, _ = places(words, tokens)
     other = np.full(len(at), -1)

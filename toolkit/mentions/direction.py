@@ -42,6 +42,8 @@ _VICTIM = frozenset("killed injured wounded hurt".split())
 _EXCHANGE = frozenset(
     "exchange exchanged exchanging trade traded trading clash clashed clashing".split()
 )
+_WARS = frozenset("war wars conflict conflicts violence unrest insurgency".split())
+_RESPONSIBLE = frozenset(("responsible", "accountable"))
 # What is done to a person: "an assassination in Y" is not one of Y.
 _PERSONAL = frozenset(
     "assassination assassinations murder murders execution executions beheading "
@@ -228,21 +230,22 @@ def _of_events(
     mutual, cooling, verbal = flags
     n = len(at)
     subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
-    by_verb = answer(tokens, subject)
+    by_verb = _held_responsible(words, tokens, at, answer(tokens, subject))
     owner = _owner(words, tokens, at)
     agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal, cooling), 1))
     doer = _first_of(owner, agent, by_verb)
     target = answer(
         tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at, verbal), 1)
     )
-    sufferer = answer(
-        tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1)
-    )
+    suffered = np.where(_two_sided(words, tokens, at), 1, SUBJECT.number["suffered"])
+    sufferer = answer(tokens, walk(SUBJECT, tokens, at, suffered, -1))
     partner = np.where(mutual & (owner < 0) & (agent < 0), subject.second, -1)
-    where = np.where(_placed(words, tokens, target), target, -1)
-    target = np.where(where >= 0, -1, target)
-    where = np.where(_personal(words, tokens, at), -1, where)
-    target = _first_of(target, subject.recipient, sufferer, where, partner)
+    placed = _placed(words, tokens, target)
+    someone = np.isin(tokens.kind[sufferer], (Kind.NAME, Kind.PRONOUN))
+    someone |= np.isin(tokens.role[sufferer], AT_HOME)
+    target = np.where(placed & (sufferer >= 0) & someone, sufferer, target)
+    target = np.where(placed & _personal(words, tokens, at), sufferer, target)
+    target = _first_of(target, subject.recipient, sufferer, partner)
     # "A asked for a B meeting"
     hosted = cooling & (owner >= 0) & (by_verb >= 0)
     hosted &= (target < 0) | (target == owner)
@@ -259,6 +262,18 @@ def _of_events(
     return _of_agents(tokens, at, owner, (doer, target))
 
 
+def _held_responsible(
+    words: Words, tokens: Tokens, at: np.ndarray, doer: np.ndarray
+) -> np.ndarray:
+    """Doers, where "A held B responsible for the attack" says that it was B."""
+    left = np.where(tokens.kind[at - 1] == Kind.NOUN, at - 2, at - 1)
+    verb = left - 1
+    ends = np.append(words.among(_RESPONSIBLE), False)[tokens.stop[verb] - 1]
+    held = ends & (tokens.kind[left] == Kind.FOR) & (tokens.kind[verb] >= Kind.VERB)
+    held &= tokens.stop[verb] - tokens.first[verb] > 1
+    return np.where(held, np.where(tokens.name[verb] >= 0, verb, -1), doer)
+
+
 def _placed(words: Words, tokens: Tokens, target: np.ndarray) -> np.ndarray:
     """Tell which targets are places: "in Y", "at a base in Y"."""
     before = target - 1
@@ -269,6 +284,11 @@ def _placed(words: Words, tokens: Tokens, target: np.ndarray) -> np.ndarray:
 def _personal(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """Tell which events are done to persons, so that a place is not whom they hit."""
     return np.append(words.among(_PERSONAL), False)[tokens.stop[at] - 1]
+
+
+def _two_sided(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Tell which events are no deed of one side: who died in a war is not its aim."""
+    return np.append(words.among(_WARS), False)[tokens.stop[at] - 1]
 
 
 def _of_agents(

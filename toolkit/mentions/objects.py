@@ -177,10 +177,16 @@ OBJECT = Machine({
     "done_to": """
         light AND BE: > done_to
         SUPPORT BOTH: > carried_out
+        ACCUSE: > blamed
     """,
     "carried_out": """
         light IN ON NOUN NAME ROLE: > carried_out
         BY: > agency
+    """,
+    # "an attack was blamed on X"
+    "blamed": """
+        light:
+        ON: > agency
     """,
     # cooling: "a truce with X was honoured by Y"
     "cooling_agent": """

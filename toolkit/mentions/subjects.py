@@ -64,10 +64,16 @@ SUBJECT = Machine({
         BY ON WITH NEAR BETWEEN TO: skip > behind
         OF IN FROM FOR: drop > behind
         AND: > list
-        NAME: hold > name
+        NAME: hold > named
         PRONOUN: > done
         TIME: > timed_noun
         PAUSE: > bracketed
+    """,
+    # "backed by X mercenaries"
+    "named": """
+        any: > done
+        BY ON WITH NEAR BETWEEN TO: skip > behind
+        OF IN FROM FOR: drop > behind
     """,
     # "the X Council (XC) forum agreed"
     "bracketed": """
@@ -268,7 +274,11 @@ SUBJECT = Machine({
     # "survived an attack", "died (on Monday) in an attack"
     "suffered": """
         light AND:
-        NOUN ROLE NAME OF IN ON: > suffered
+        NOUN ROLE NAME OF IN: > suffered
+        ON: > suffered_on
+        SUFFER: > subject
+    """,
+    "suffered_on": """
         SUFFER: > subject
     """,
 })  # fmt: skip
