@@ -38,10 +38,12 @@ _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO
 # "Two soldiers died in a raid": the subject is no doer.
 _DIES = frozenset("die dies died dying perish perished perishes".split())
 _VICTIM = frozenset("killed injured wounded hurt".split())
-# "A and B exchanged fire": done together, as talks are.
-_EXCHANGE = frozenset(
-    "exchange exchanged exchanging trade traded trading clash clashed clashing".split()
-)
+# "A and B exchanged fire" do it to each other; "A and B bombed" somebody else.
+_EXCHANGE = (
+    "exchange", "trade", "trading", "clash", "fight", "fought", "battle", "skirmish",
+    "duel", "shootout", "gunfight", "gunbattle", "war", "conflict", "firefight",
+    "hostilities", "confront", "standoff",
+)  # fmt: skip
 _WARS = frozenset("war wars conflict conflicts violence unrest insurgency".split())
 _RESPONSIBLE = frozenset(("responsible", "accountable"))
 # What is done to a person: "an assassination in Y" is not one of Y.
@@ -87,6 +89,9 @@ def who_to_whom(
                          2 * parts.hits.first + 1)  # fmt: skip
     verb = tokens.kind[at] >= Kind.VERB
     doer, target = np.full(len(at), -1), np.full(len(at), -1)
+    exchange = _exchange(parts.words, tokens, at)
+    mutual, cooling, verbal = nature
+    nature = (np.where(asking.violence, exchange, mutual), cooling, verbal)
     for which, rule in ((verb, _of_verbs), (~verb, _of_events)):
         here = np.flatnonzero(which)
         flags = tuple(flag[here] for flag in nature)
@@ -102,6 +107,13 @@ def who_to_whom(
     pair = at_home(parts.words, tokens, at, asking.protest, everyone, pair)
     passive = _passive(parts.words, tokens, at)
     return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair, passive))
+
+
+def _exchange(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Tell which mentions say that two sides fight each other."""
+    each = words.passing(lambda w: w.startswith(_EXCHANGE))
+    so_far = np.cumsum(np.append(0, each))
+    return so_far[tokens.stop[at]] > so_far[tokens.first[at]]
 
 
 def _not_of(
@@ -194,7 +206,6 @@ def _of_verbs(
     target = np.where(~passive & holds, _inside(tokens, at), target)
     doer = np.where(passive & _holds_by(words, tokens, at), _inside(tokens, at), doer)
     # "A and B met": the second named is the other side
-    mutual = mutual | words.among(_EXCHANGE)[tokens.first[at]]
     together = mutual & (target < 0) & (subject.second >= 0)
     return doer, np.where(together, subject.second, target)
 
