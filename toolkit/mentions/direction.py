@@ -14,6 +14,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from toolkit.mentions.addressees import Asking, addressees, at_home, of_the_other
+from toolkit.mentions.events import (
+    VICTIM,
+    exchanges,
+    held_responsible,
+    personal,
+    placed,
+    two_sided,
+    with_victims,
+)
 from toolkit.mentions.objects import OBJECT
 from toolkit.mentions.participants import (
     AT_HOME,
@@ -37,20 +46,6 @@ from toolkit.text import Words
 _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
 # "Two soldiers died in a raid": the subject is no doer.
 _DIES = frozenset("die dies died dying perish perished perishes".split())
-_VICTIM = frozenset("killed injured wounded hurt".split())
-# "A and B exchanged fire" do it to each other; "A and B bombed" somebody else.
-_EXCHANGE = (
-    "exchange", "trade", "trading", "clash", "fight", "fought", "battle", "skirmish",
-    "duel", "shootout", "gunfight", "gunbattle", "war", "conflict", "firefight",
-    "hostilities", "confront", "standoff",
-)  # fmt: skip
-_WARS = frozenset("war wars conflict conflicts violence unrest insurgency".split())
-_RESPONSIBLE = frozenset(("responsible", "accountable"))
-# What is done to a person: "an assassination in Y" is not one of Y.
-_PERSONAL = frozenset(
-    "assassination assassinations murder murders execution executions beheading "
-    "beheadings kidnapping kidnappings abduction abductions".split()
-)
 # Words between "was" and the participle ("was reportedly struck").
 _AUXILIARY_REACH = 3
 
@@ -84,12 +79,12 @@ def who_to_whom(
         Which mentions are requests, and which are threats.
     """
     tokens = tokens_of(parts)
-    tokens = replace(tokens, kind=_with_victims(parts.words, tokens))
+    tokens = replace(tokens, kind=with_victims(parts.words, tokens))
     at = np.searchsorted(2 * tokens.first + (tokens.kind > Kind.PAUSE),
                          2 * parts.hits.first + 1)  # fmt: skip
     verb = tokens.kind[at] >= Kind.VERB
     doer, target = np.full(len(at), -1), np.full(len(at), -1)
-    exchange = _exchange(parts.words, tokens, at)
+    exchange = exchanges(parts.words, tokens, at)
     mutual, cooling, verbal = nature
     nature = (np.where(asking.violence, exchange, mutual), cooling, verbal)
     for which, rule in ((verb, _of_verbs), (~verb, _of_events)):
@@ -107,13 +102,6 @@ def who_to_whom(
     pair = at_home(parts.words, tokens, at, asking.protest, everyone, pair)
     passive = _passive(parts.words, tokens, at)
     return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair, passive))
-
-
-def _exchange(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
-    """Tell which mentions say that two sides fight each other."""
-    each = words.passing(lambda w: w.startswith(_EXCHANGE))
-    so_far = np.cumsum(np.append(0, each))
-    return so_far[tokens.stop[at]] > so_far[tokens.first[at]]
 
 
 def _not_of(
@@ -145,21 +133,6 @@ def _held(
         np.where(holds & first & (doer < 0), at, doer),
         np.where(holds & ~first, at, target),
     )
-
-
-def _with_victims(words: Words, tokens: Tokens) -> np.ndarray:
-    """Kinds of the tokens, where "was killed" and "injured in" are verbs of suffering.
-
-    Who is killed in an attack is its target, as who suffers it or dies in it is.
-    """
-    kind = tokens.kind
-    left, right = np.roll(kind, 1), np.roll(kind, -1)
-    far = (left == Kind.ADVERB) & (np.roll(kind, 2) == Kind.BE)
-    helped = np.isin(left, (Kind.HAVE, Kind.TO, Kind.MODAL))
-    victim = np.append(words.among(_VICTIM), False)[tokens.first]
-    victim &= (kind >= Kind.VERB) | (kind == Kind.NOUN)
-    victim &= (left == Kind.BE) | far | ((right == Kind.IN) & ~helped)
-    return np.where(victim, Kind.SUFFER, kind)
 
 
 def _met_with(
@@ -241,24 +214,24 @@ def _of_events(
     mutual, cooling, verbal = flags
     n = len(at)
     subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
-    by_verb = _held_responsible(words, tokens, at, answer(tokens, subject))
+    by_verb = held_responsible(words, tokens, at, answer(tokens, subject))
     owner = _owner(words, tokens, at)
     agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal, cooling), 1))
     doer = _first_of(owner, agent, by_verb)
     target = answer(
         tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at, verbal), 1)
     )
-    suffered = np.where(_two_sided(words, tokens, at), 1, SUBJECT.number["suffered"])
+    suffered = np.where(two_sided(words, tokens, at), 1, SUBJECT.number["suffered"])
     sufferer = answer(tokens, walk(SUBJECT, tokens, at, suffered, -1))
     partner = np.where(mutual & (owner < 0) & (agent < 0), subject.second, -1)
-    placed = _placed(words, tokens, target)
+    where = placed(words, tokens, target)
     someone = np.isin(tokens.kind[sufferer], (Kind.NAME, Kind.PRONOUN))
     someone |= np.isin(tokens.role[sufferer], AT_HOME)
-    target = np.where(placed & (sufferer >= 0) & someone, sufferer, target)
-    target = np.where(placed & _personal(words, tokens, at), sufferer, target)
+    target = np.where(where & (sufferer >= 0) & someone, sufferer, target)
+    target = np.where(where & personal(words, tokens, at), sufferer, target)
     target = _first_of(target, subject.recipient, sufferer, partner)
     # "A asked for a B meeting"
-    hosted = cooling & (owner >= 0) & (by_verb >= 0)
+    hosted = cooling & (owner >= 0) & (by_verb >= 0) & (tokens.name[at] < 0)
     hosted &= (target < 0) | (target == owner)
     doer, target = np.where(hosted, by_verb, doer), np.where(hosted, owner, target)
     # "A-B talks"
@@ -271,35 +244,6 @@ def _of_events(
     target = np.where(alone, pair.held, np.where(both, pair.second, target))
     doer = np.where(alone, pair.second, doer)
     return _of_agents(tokens, at, owner, (doer, target))
-
-
-def _held_responsible(
-    words: Words, tokens: Tokens, at: np.ndarray, doer: np.ndarray
-) -> np.ndarray:
-    """Doers, where "A held B responsible for the attack" says that it was B."""
-    left = np.where(tokens.kind[at - 1] == Kind.NOUN, at - 2, at - 1)
-    verb = left - 1
-    ends = np.append(words.among(_RESPONSIBLE), False)[tokens.stop[verb] - 1]
-    held = ends & (tokens.kind[left] == Kind.FOR) & (tokens.kind[verb] >= Kind.VERB)
-    held &= tokens.stop[verb] - tokens.first[verb] > 1
-    return np.where(held, np.where(tokens.name[verb] >= 0, verb, -1), doer)
-
-
-def _placed(words: Words, tokens: Tokens, target: np.ndarray) -> np.ndarray:
-    """Tell which targets are places: "in Y", "at a base in Y"."""
-    before = target - 1
-    at = np.append(words.among(frozenset(["at"])), False)[tokens.first[before]]
-    return (target >= 0) & (np.isin(tokens.kind[before], (Kind.IN, Kind.NEAR)) | at)
-
-
-def _personal(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
-    """Tell which events are done to persons, so that a place is not whom they hit."""
-    return np.append(words.among(_PERSONAL), False)[tokens.stop[at] - 1]
-
-
-def _two_sided(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
-    """Tell which events are no deed of one side: who died in a war is not its aim."""
-    return np.append(words.among(_WARS), False)[tokens.stop[at] - 1]
 
 
 def _of_agents(
@@ -374,7 +318,7 @@ def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
         auxiliary |= looking & (kind == Kind.BE)
         looking = looking & np.isin(kind, (Kind.ADVERB, Kind.AND))
     follows = tokens.kind[at + 1]
-    victim = words.among(_VICTIM)[tokens.first[at]]
+    victim = words.among(VICTIM)[tokens.first[at]]
     victim &= np.isin(follows, (Kind.IN, Kind.BY, Kind.WHEN))
     active = np.isin(tokens.kind[at - 1], (Kind.HAVE, Kind.TO, Kind.MODAL))
     past = words.passing(is_past)

@@ -8,9 +8,9 @@ for the doer. This is a guess, the last resort after every rule of ``direction.p
 target that only says where ("a summit in Y") does not count.
 
 In one-sentence news items 31 of 40 such guesses were right as read, before those with a
-subject that arrests others, most of the wrong ones, were taken out. Wider guesses, which
-filled in targets too, were right in 14 of 15 coded news sentences read while building
-but in only 31 of 60 such items, and are not made.
+subject that arrests others, most of the wrong ones, were taken out. Wider guesses,
+which filled in targets too, were right in 14 of 15 coded news sentences read while
+building but in only 31 of 60 such items, and are not made.
 """
 
 from __future__ import annotations
