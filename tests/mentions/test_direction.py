@@ -186,7 +186,6 @@ RULES = {
         ("Militants fired rockets into Niger.", "fired rockets", "", "Niger"),
     ],
     "troops that go somewhere": [
-        ("Chad pledges to withdraw Chad troops from Niger.", "withdraw", "Chad", ""),
         ("Chad peacekeeping troops have arrived in Niger.", "troops", "Chad", "Niger"),
     ],
     "silence": [

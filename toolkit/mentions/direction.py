@@ -98,7 +98,6 @@ def who_to_whom(
     target = _deep(parts.words, tokens, at, (doer, target), everyone)
     pair = apart(everyone, doer, target)
     pair = _not_of(tokens, target, pair)
-    pair = _not_their_own(tokens, at, cooling, pair)
     pair = of_the_other(parts.words, tokens, at, asking.violence, everyone, pair)
     pair = at_home(parts.words, tokens, at, asking.protest, everyone, pair)
     passive = _passive(parts.words, tokens, at)
@@ -117,17 +116,6 @@ def _not_of(
     bare = (tokens.stop - tokens.first)[target] == other.stop - other.first
     guessed = (doer.how == HOME) & (doer.role == REBEL) & (other.how == NAMED)
     return doer.only(~(guessed & bare & (doer.name == other.name))), other
-
-
-def _not_their_own(
-    tokens: Tokens, at: np.ndarray, cooling: np.ndarray,
-    pair: tuple[Participants, Participants],
-) -> tuple[Participants, Participants]:  # fmt: skip
-    """Leave open from whom: "X withdraws X troops from Y" is not cooling towards X."""
-    doer, target = pair
-    held = (tokens.name[at] >= 0) | (target.role == FORCE)
-    held &= cooling & (tokens.kind[at] >= Kind.VERB)
-    return doer, target.only(~(held & (doer.name == target.name)))
 
 
 def _held(
