@@ -143,6 +143,50 @@ RULES = {
          "", ""),
         ("Air strikes went on, officials of Chad said, as far as Niger.", "strikes",
          "", ""),
+        # targets are not guessed
+        ("Chad puts troops on high alert after talks in Niger.", "alert", "Chad", ""),
+        ("Chad police arrested ten men for attacks on Niger.", "attacks", "", "Niger"),
+    ],
+    "who dies in an attack is its target": [
+        ("Five Chad troops died in a raid in Niger.", "raid", "", "Chad"),
+        ("Five Chad troops injured in raid in Niger.", "raid", "", "Chad"),
+        ("Five men died in an attack in Niger.", "attack", "", "Niger"),
+        ("Five Chad troops died in the war in Niger.", "war", "", "Niger"),
+        ("Five Chad troops were killed when Boko Haram ambushed their convoy.",
+         "ambushed", "Boko Haram", "Chad"),
+        ("Niger blamed Chad for an assassination in Ghana.", "assassination",
+         "Chad", ""),
+    ],
+    "participles and passives behind an event": [
+        ("Niger men died in an air strike carried out by Chad.", "strike",
+         "Chad", "Niger"),
+        ("Rockets were fired at Niger from Ghana.", "rockets", "", "Niger"),
+        ("The attack in Niger was blamed on Chad.", "attack", "Chad", "Niger"),
+        ("Niger held Chad responsible for the attack.", "attack", "Chad", ""),
+        ("Chad was responsible for the attack on Niger.", "attack", "Chad", "Niger"),
+    ],
+    "asides of a subject": [
+        ("Chad troops backed by Niger mercenaries killed ten villagers.", "killed",
+         "Chad", ""),
+        ("Chad has yet to invade Niger.", "invade", "Chad", "Niger"),
+    ],
+    "names inside an event": [
+        ("Norway fears an Israeli strike on Iran.", "strike", "Israel", "Iran"),
+        ("The minister voiced Chad's commitment to Niger's security.", "commitment",
+         "Chad", "Niger"),
+    ],
+    "together against a third, or against each other": [
+        ("Chad and Niger launched an attack on Monday.", "attack", "Chad", ""),
+        ("Chad and Niger attacked on Monday.", "attacked", "Chad", ""),
+        ("Chad and Niger exchanged artillery fire.", "fire", "Chad", "Niger"),
+    ],
+    "whose things are attacked": [
+        ("Chad accused Niger of bombing its ports.", "bombing", "Niger", "Chad"),
+        ("Chad told Niger to stop bombing its own people.", "bombing", "Niger", ""),
+        ("Militants fired rockets into Niger.", "fired rockets", "", "Niger"),
+    ],
+    "troops that go somewhere": [
+        ("Chad peacekeeping troops have arrived in Niger.", "troops", "Chad", "Niger"),
     ],
     "silence": [
         ("Chad watched while a storm hit Niger, and it protested.", "protested",

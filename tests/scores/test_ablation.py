@@ -98,3 +98,10 @@ def test_auc_of_a_draw_with_one_class_only_is_missing():
     drawn = drawn_auc(np.array([2.0, 1.0]), np.array([True, False]), weights)
     assert np.isnan(drawn[0])
     assert drawn[1] == 1
+
+
+def test_a_table_in_place_of_variants_is_told_what_is_wanted():
+    with pytest.raises(BadValue, match="dictionary of mentions by name"):
+        ablation(
+            pd.DataFrame({"article_id": ["a"]}), pd.DataFrame({"channel": ["act"]})
+        )

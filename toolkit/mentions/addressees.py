@@ -2,7 +2,8 @@
 
 "X said Y must leave": X demands it of Y. "X threatened a strike unless Y withdraws":
 the threat is meant for Y. "A Y citizen was jailed in X": states jail on their own
-ground. "Workers of X went on strike": nobody but their own state is meant.
+ground. "Workers of X went on strike": nobody but their own state is meant. "X said Y
+attacked its ships": the ships of X.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from toolkit.mentions.participants import CITIZENS, Participants, places
 from toolkit.mentions.subjects import SUBJECT
 from toolkit.mentions.syntax import Tokens
 from toolkit.mentions.walks import answer, walk
-from toolkit.mentions.wordclass import Kind
+from toolkit.mentions.wordclass import OWN, Kind
 from toolkit.text import Words
 
 _OUGHT = frozenset("must should needs ought".split())
@@ -35,11 +36,12 @@ _EMERGENCY = frozenset("curfew curfews martial emergency siege".split())
 
 @dataclass(frozen=True)
 class Asking:
-    """Which mentions are requests, which are threats and which are protests."""
+    """Which mentions are requests, threats, protests and violence."""
 
     request: np.ndarray
     threat: np.ndarray
     protest: np.ndarray
+    violence: np.ndarray
 
 
 def addressees(
@@ -74,6 +76,33 @@ def at_home(
     inward |= _holds(words, tokens, at, _EMERGENCY)
     inward &= (doer.name != "") & (doer.name == only)
     return doer, target.or_else(doer, inward)
+
+
+def of_the_other(
+    words: Words, tokens: Tokens, at: np.ndarray, violence: np.ndarray,
+    everyone: Participants, pair: tuple[Participants, Participants],
+) -> tuple[Participants, Participants]:  # fmt: skip
+    """Whose things are attacked: "X said Y had attacked its ships".
+
+    Nobody attacks his own: of two actors named so far in the sentence *its* stands for
+    the one that is not the doer.
+    """
+    doer, target = pair
+    own = np.append(words.among(OWN), False)[tokens.first[at + 1]]
+    own &= violence & (tokens.kind[at] >= Kind.VERB) & (doer.name != "")
+    # "its own people"
+    reflexive = np.append(words.among(frozenset(["own"])), False)
+    own &= ~reflexive[np.minimum(tokens.first[at + 1] + 1, len(words))]
+    own &= (target.name == "") & (tokens.kind[at + 1] < Kind.TIME)
+    sentence, _ = places(words, tokens)
+    other = np.full(len(at), -1)
+    for i in np.flatnonzero(own).tolist():
+        there = np.arange(np.searchsorted(sentence, sentence[at[i]]), at[i])
+        there = there[(tokens.kind[there] == Kind.NAME) & (everyone.name[there] != "")]
+        there = there[everyone.name[there] != doer.name[i]]
+        if len(set(everyone.name[there])) == 1:
+            other[i] = there[-1]
+    return doer, target.or_else(everyone.take_or_none(other), own)
 
 
 def _holds(

@@ -9,16 +9,28 @@ noun stands in that place, the field stays empty.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from toolkit.mentions.addressees import Asking, addressees, at_home
+from toolkit.mentions.addressees import Asking, addressees, at_home, of_the_other
+from toolkit.mentions.events import (
+    VICTIM,
+    exchanges,
+    held_responsible,
+    personal,
+    placed,
+    two_sided,
+    with_victims,
+)
 from toolkit.mentions.objects import OBJECT
 from toolkit.mentions.participants import (
     AT_HOME,
+    FORCE,
     HOME,
+    NAMED,
     PRONOUN,
+    REBEL,
     Actors,
     Participants,
     apart,
@@ -34,7 +46,6 @@ from toolkit.text import Words
 _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
 # "Two soldiers died in a raid": the subject is no doer.
 _DIES = frozenset("die dies died dying perish perished perishes".split())
-_VICTIM = frozenset("killed injured wounded hurt".split())
 # Words between "was" and the participle ("was reportedly struck").
 _AUXILIARY_REACH = 3
 
@@ -68,22 +79,60 @@ def who_to_whom(
         Which mentions are requests, and which are threats.
     """
     tokens = tokens_of(parts)
+    tokens = replace(tokens, kind=with_victims(parts.words, tokens))
     at = np.searchsorted(2 * tokens.first + (tokens.kind > Kind.PAUSE),
                          2 * parts.hits.first + 1)  # fmt: skip
     verb = tokens.kind[at] >= Kind.VERB
     doer, target = np.full(len(at), -1), np.full(len(at), -1)
+    exchange = exchanges(parts.words, tokens, at)
+    mutual, cooling, verbal = nature
+    nature = (np.where(asking.violence, exchange, mutual), cooling, verbal)
     for which, rule in ((verb, _of_verbs), (~verb, _of_events)):
         here = np.flatnonzero(which)
         flags = tuple(flag[here] for flag in nature)
         doer[here], target[here] = rule(parts.words, tokens, at[here], flags)
+    doer, target = _held(parts, tokens, at, (doer, target))
     target = _met_with(parts.words, tokens, at, target)
     doer, target = addressees(parts.words, tokens, at, asking, (doer, target))
     everyone = resolve(parts.words, tokens, actors)
     target = _deep(parts.words, tokens, at, (doer, target), everyone)
     pair = apart(everyone, doer, target)
+    pair = _not_of(tokens, target, pair)
+    pair = of_the_other(parts.words, tokens, at, asking.violence, everyone, pair)
     pair = at_home(parts.words, tokens, at, asking.protest, everyone, pair)
     passive = _passive(parts.words, tokens, at)
     return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair, passive))
+
+
+def _not_of(
+    tokens: Tokens, target: np.ndarray, pair: tuple[Participants, Participants]
+) -> tuple[Participants, Participants]:
+    """Take no rebels for those of the state they go against by its bare name.
+
+    "Militants fired rockets into X" are somebody else's; "rebels shot down an X
+    helicopter" may be those of X.
+    """
+    doer, other = pair
+    bare = (tokens.stop - tokens.first)[target] == other.stop - other.first
+    guessed = (doer.how == HOME) & (doer.role == REBEL) & (other.how == NAMED)
+    return doer.only(~(guessed & bare & (doer.name == other.name))), other
+
+
+def _held(
+    parts: Parts, tokens: Tokens, at: np.ndarray, pair: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Names inside event nouns: doers if they stand first, targets if they do not.
+
+    "An Israeli strike"; "its commitment to Israel's security".
+    """
+    doer, target = pair
+    name = tokens.name[at]
+    holds = (tokens.kind[at] == Kind.EVENT) & (name >= 0)
+    first = np.append(parts.actors.first, -1)[name] == tokens.first[at]
+    return (
+        np.where(holds & first & (doer < 0), at, doer),
+        np.where(holds & ~first, at, target),
+    )
 
 
 def _met_with(
@@ -165,20 +214,24 @@ def _of_events(
     mutual, cooling, verbal = flags
     n = len(at)
     subject = walk(SUBJECT, tokens, at, _event_states(cooling), -1)
-    by_verb = answer(tokens, subject)
+    by_verb = held_responsible(words, tokens, at, answer(tokens, subject))
     owner = _owner(words, tokens, at)
     agent = answer(tokens, walk(OBJECT, tokens, at, _agents(verbal, cooling), 1))
     doer = _first_of(owner, agent, by_verb)
     target = answer(
         tokens, walk(OBJECT, tokens, at, _event_objects(words, tokens, at, verbal), 1)
     )
-    sufferer = answer(
-        tokens, walk(SUBJECT, tokens, at, _all(n, "suffered", SUBJECT), -1)
-    )
+    suffered = np.where(two_sided(words, tokens, at), 1, SUBJECT.number["suffered"])
+    sufferer = answer(tokens, walk(SUBJECT, tokens, at, suffered, -1))
     partner = np.where(mutual & (owner < 0) & (agent < 0), subject.second, -1)
+    where = placed(words, tokens, target)
+    someone = np.isin(tokens.kind[sufferer], (Kind.NAME, Kind.PRONOUN))
+    someone |= np.isin(tokens.role[sufferer], AT_HOME)
+    target = np.where(where & (sufferer >= 0) & someone, sufferer, target)
+    target = np.where(where & personal(words, tokens, at), sufferer, target)
     target = _first_of(target, subject.recipient, sufferer, partner)
     # "A asked for a B meeting"
-    hosted = cooling & (owner >= 0) & (by_verb >= 0)
+    hosted = cooling & (owner >= 0) & (by_verb >= 0) & (tokens.name[at] < 0)
     hosted &= (target < 0) | (target == owner)
     doer, target = np.where(hosted, by_verb, doer), np.where(hosted, owner, target)
     # "A-B talks"
@@ -197,11 +250,14 @@ def _of_agents(
     tokens: Tokens, at: np.ndarray, owner: np.ndarray,
     pair: tuple[np.ndarray, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Make "demonstrators in X" do it themselves."""
+    """Make "demonstrators in X" do it themselves; troops go to where they are sent."""
     agents = (tokens.kind[at] == Kind.ROLE) & np.isin(tokens.role[at], AT_HOME)
     whose = walk(OBJECT, tokens, at, _all(len(at), "whose_agents"), 1).held
     doer = _first_of(owner, whose, at)
-    return np.where(agents, doer, pair[0]), np.where(agents, -1, pair[1])
+    # "X troops have arrived in Y"
+    sent = agents & (tokens.role[at] == FORCE) & (owner >= 0)
+    there = walk(OBJECT, tokens, at, np.where(sent, OBJECT.number["sent"], 1), 1).held
+    return np.where(agents, doer, pair[0]), np.where(agents, there, pair[1])
 
 
 def _owner(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
@@ -262,7 +318,7 @@ def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
         auxiliary |= looking & (kind == Kind.BE)
         looking = looking & np.isin(kind, (Kind.ADVERB, Kind.AND))
     follows = tokens.kind[at + 1]
-    victim = words.among(_VICTIM)[tokens.first[at]]
+    victim = words.among(VICTIM)[tokens.first[at]]
     victim &= np.isin(follows, (Kind.IN, Kind.BY, Kind.WHEN))
     active = np.isin(tokens.kind[at - 1], (Kind.HAVE, Kind.TO, Kind.MODAL))
     past = words.passing(is_past)

@@ -96,9 +96,9 @@ def find_mentions(
     Direction is read off word order: subject, object, agent, prepositions, and phrases
     that take up a name ("it", "the group"). What "X said Y must" do is asked of Y; an
     arrest in X is X's; a strike of X's workers with nobody else named is against X. A
-    sentence that names just two actors gets them as a last resort, if one is its
-    subject and the other stands behind the mention. Else a side is empty: a pair is
-    not given for want of a better one.
+    sentence that names just two actors, one as its subject and one as the target of
+    the mention, makes its subject the doer as a last resort. Else a side is empty: a
+    pair is not given for want of a better one.
 
     Voice is about words: ``quoted`` between quotation marks, ``attributed`` where the
     text says that somebody said, claimed, feared or found it, or that it is reportedly
@@ -242,9 +242,12 @@ def _nature(
 
 
 def _asking(kind: np.ndarray, verdict: Verdict) -> Asking:
-    """Which mentions are requests, which are threats and which are protests."""
+    """Which mentions are requests, threats, protests and violence."""
     meaning = np.where(verdict.becomes == "", kind, verdict.becomes)
-    return Asking(meaning == "REQUEST", meaning == "THREATEN", kind == "PROTEST")
+    return Asking(
+        meaning == "REQUEST", meaning == "THREATEN", kind == "PROTEST",
+        kind == "ASSAULT",
+    )  # fmt: skip
 
 
 def _actors(reader: Reader, found: Found) -> Actors:

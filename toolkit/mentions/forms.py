@@ -129,6 +129,9 @@ class _Beside:
     def of(cls, words: Words, kind: np.ndarray, hits: Hits) -> _Beside:
         n, first = len(words), hits.first
         one, after = np.maximum(first - 1, 0), np.minimum(hits.stop, n - 1)
+        # "the authorities today release"
+        timed = (kind[one] == Kind.TIME) & words.joined[one] & words.joined[first]
+        one = np.maximum(one - timed, 0)
         inner = (first > 0) & (words.sentence[one] == words.sentence[first])
         breaks = (words.gap & (COMMA | PAUSE | PARAGRAPH)) > 0
         joined = (hits.stop < n) & (words.sentence[after] == words.sentence[first])
@@ -195,6 +198,7 @@ def _bare(own: _Form, beside: _Beside) -> np.ndarray:
     opens_object |= own.several & own.determined
     third &= beside.definite | opens_object
     loose = beside.role_behind | (beside.follows == Kind.NOUN)
+    loose |= own.several & own.determined
     fielded = beside.role & beside.plural & ~own.plural & loose & ~beside.cut
     subject = np.isin(beside.before, _SUBJECTS) | beside.role
     object_ = beside.role_behind & (own.plural | beside.plural)

@@ -43,10 +43,10 @@ OBJECT = Machine({
         OF FROM ON FOR WITH TO BETWEEN BY: > governed
         VERB SUPPORT: > seized
     """,
-    # "the return of property seized by Y", "proposals made by Y"
+    # "the return of property seized by Y", "methods used against Y"
     "seized": """
         light:
-        BY: > governed
+        BY ON: > governed
     """,
     "governed": """
         light prep: > governed
@@ -68,6 +68,7 @@ OBJECT = Machine({
         BY: > by
         IN NEAR: > inside
         ON OF WITH FOR TO FROM BETWEEN: > governed
+        BE: > launched
     """,
     # "a demand that X ..."
     "said": """
@@ -76,6 +77,7 @@ OBJECT = Machine({
         BY: > by
         IN NEAR: > inside
         ON OF WITH FOR TO FROM BETWEEN: > governed
+        BE: > launched
     """,
     # "a demand from X that Y"
     "uttered": """
@@ -84,6 +86,23 @@ OBJECT = Machine({
         BY FROM: > by
         IN NEAR: > inside
         ON OF WITH FOR TO BETWEEN: > governed
+        BE: > launched
+    """,
+    # "rockets were fired from Z at Y"
+    "launched": """
+        light AND BE:
+        SUPPORT BOTH: > launched_at
+    """,
+    "launched_at": """
+        light noun FROM IN BY:
+        ON: > onto
+        TO WITH: > governed
+    """,
+    "onto": """
+        TIME: > launched_at
+        NAME PRONOUN: hold > done
+        ROLE: hold > role
+        NOUN EVENT: > noun
     """,
     # "a raid in Y": Y, unless it goes on "against Z"
     "inside": """
@@ -120,6 +139,15 @@ OBJECT = Machine({
         NAME PRONOUN: hold > done
         ROLE: hold > role
     """,
+    # troops "(to be) sent to X", "that have arrived in X"
+    "sent": """
+        light aux WHO THAT VERB SUPPORT BOTH:
+        IN TO: > sent_to
+    """,
+    "sent_to": """
+        NAME: hold > done
+        BE: > sent
+    """,
     # "was arrested (on Monday) in X"
     "there": """
         light TIME: > there
@@ -143,15 +171,22 @@ OBJECT = Machine({
         edge WHO BUT WHEN verb EVENT: > fail
         BY: > agency
         BE: > done_to
+        SUPPORT BOTH: > carried_out
     """,
     # "an attack on X was launched by Y"; whoever condemned it did not do it
     "done_to": """
         light AND BE: > done_to
         SUPPORT BOTH: > carried_out
+        ACCUSE: > blamed
     """,
     "carried_out": """
-        light IN ON NOUN: > carried_out
+        light IN ON NOUN NAME ROLE: > carried_out
         BY: > agency
+    """,
+    # "an attack was blamed on X"
+    "blamed": """
+        light:
+        ON: > agency
     """,
     # cooling: "a truce with X was honoured by Y"
     "cooling_agent": """

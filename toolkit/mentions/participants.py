@@ -25,8 +25,8 @@ from toolkit.text import Words
 NAMED, HOME, PRONOUN, PLACE = range(4)
 _CLEAR = (NAMED, PLACE)
 _ARMED = [ROLE_KINDS.index(kind) for kind in ("police", "force")]
-_FORCE = ROLE_KINDS.index("force")
-_REBEL = ROLE_KINDS.index("rebel")
+FORCE = ROLE_KINDS.index("force")
+REBEL = ROLE_KINDS.index("rebel")
 CITIZENS = [ROLE_KINDS.index("civil")]
 _OPPOSING = [ROLE_KINDS.index(kind) for kind in ("rebel", "civil")]
 
@@ -88,8 +88,8 @@ def apart(
     domestic |= np.isin(one.role, _ARMED) & (other.role >= 0)
     # forces, and states as such, also act abroad: whom they fight there is not named
     abroad = np.isin(one.how, _CLEAR) & (other.how == HOME)
-    domestic &= ~(abroad & (one.role == _FORCE))
-    domestic &= ~(abroad & (one.role < 0) & (other.role == _REBEL))
+    domestic &= ~(abroad & (one.role == FORCE))
+    domestic &= ~(abroad & (one.role < 0) & (other.role == REBEL))
     domestic |= other.how == PLACE
     guessed = (one.how == HOME) | (other.how == HOME)
     wrong = same & ((one.first == other.first) | (guessed & ~domestic))

@@ -174,7 +174,9 @@ class Reader:
         after = actors.stop[self.gazetteer.own_name[actors.pattern]]
         harm = np.isin(self.kind[terms.pattern], ("ASSAULT", "COERCE"))
         verb = (words.passing(is_past) & words.joined)[terms.first]
-        return harm & verb & np.isin(terms.first, after)
+        return (harm & verb & np.isin(terms.first, after)) | _aimed(
+            words, terms, actors
+        )
 
     def _cues(
         self,
@@ -231,6 +233,19 @@ class Reader:
         return country & single & small
 
 
+def _aimed(words: Words, terms: Hits, actors: Hits) -> np.ndarray:
+    """Find verbs like *strike* between a sign of the verb and the name of an actor.
+
+    "Will strike Norland" and "refrained from shelling Norland's ports" are about no
+    strike for pay and no seashell.
+    """
+    before, after = np.maximum(terms.first - 1, 0), terms.stop
+    joined = np.append(words.joined, False)
+    aimed = words.among(_AMBIGUOUS)[terms.first] & words.among(_SIGNS)[before]
+    aimed &= joined[terms.first] & joined[after] & np.isin(after, actors.first)
+    return aimed & (terms.stop - terms.first == 1)
+
+
 def _outside_names(company: Hits, actors: Hits) -> Hits:
     """Company but for words that are part of a longer name of an actor.
 
@@ -241,6 +256,11 @@ def _outside_names(company: Hits, actors: Hits) -> Hits:
     return company.take(company.stop - company.first >= width)
 
 
+_AMBIGUOUS = frozenset("strike striking shell shelling".split())
+_SIGNS = frozenset(
+    "to will would could may might should can must did not from of by without before "
+    "after".split()
+)
 _READERS_KEPT = 4
 _readers: dict[str, Reader] = {}
 

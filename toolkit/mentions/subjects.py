@@ -64,10 +64,16 @@ SUBJECT = Machine({
         BY ON WITH NEAR BETWEEN TO: skip > behind
         OF IN FROM FOR: drop > behind
         AND: > list
-        NAME: hold > done
+        NAME: hold > named
         PRONOUN: > done
         TIME: > timed_noun
         PAUSE: > bracketed
+    """,
+    # "backed by X mercenaries"
+    "named": """
+        any: > done
+        BY ON WITH NEAR BETWEEN TO: skip > behind
+        OF IN FROM FOR: drop > behind
     """,
     # "the X Council (XC) forum agreed"
     "bracketed": """
@@ -139,7 +145,7 @@ SUBJECT = Machine({
     """,
     # "to attack": the verb in front says whether its subject or its object is meant
     "infinitive": """
-        light COMMA AND:
+        light COMMA AND BUT:
         aux verb: > subject
         noun: hold > object
         prep: > infinitive
@@ -265,9 +271,14 @@ SUBJECT = Machine({
         SUPPORT BOTH VERB: > subject
         OF FOR ON IN: > cooling
     """,
+    # "survived an attack", "died (on Monday) in an attack"
     "suffered": """
         light AND:
-        NOUN ROLE OF IN: > suffered
+        NOUN ROLE NAME OF IN: > suffered
+        ON: > suffered_on
+        SUFFER: > subject
+    """,
+    "suffered_on": """
         SUFFER: > subject
     """,
 })  # fmt: skip

@@ -33,9 +33,13 @@ from toolkit.text import COMMA, PARAGRAPH, PAUSE, Words
 # them, which then is neither doer nor target.
 _COMPOUND = frozenset(
     "led backed brokered sponsored allied occupied controlled born based made mediated "
-    "supported funded trained held run linked affiliated style friendly aligned owned "
+    "supported funded trained held run linked affiliated style friendly aligned "
     "installed appointed imposed ruled era bound wide administered built dominated "
     "inspired".split()
+)
+_FIGHTING = frozenset(
+    "militant armed rebel insurgent islamist jihadist terrorist extremist separatist "
+    "guerrilla paramilitary".split()
 )
 TWO = 2  # words: an article and a noun
 _HYPHENS = "-\u2010\u2011\u2013"
@@ -192,8 +196,11 @@ def _phrases(words: Words, first: np.ndarray, stop: np.ndarray, runs: _Runs) -> 
 
 def _takes_up(words: Words, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
     """Phrases that take up somebody named before: see ``anaphora.py``."""
-    the = words.among(frozenset(["the"]))[first] & (stop - first == TWO)
-    again = the & words.among(GROUPS | COUNTRIES)[stop - 1]
+    the = words.among(frozenset(["the"]))[first]
+    short, last = stop - first == TWO, stop - 1
+    again = the & short & words.among(GROUPS | COUNTRIES)[last]
+    # "the militant group"
+    again |= the & words.among(_FIGHTING)[last - 1] & words.among(GROUPS)[last]
     other = words.among(OWN)[first] & words.among(ALLIES)[stop - 1]
     return again | (other & (stop - first > 1))
 

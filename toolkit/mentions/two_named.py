@@ -1,12 +1,16 @@
-"""A sentence that names two actors and says of neither whom the event concerns.
+"""A sentence that names two actors, and a mention of which only the target is known.
 
-"The parliament of X approves the use of force, the first since 1990, near Y": no
-grammar at our hand ties *force* to Y, yet the sentence is about X and Y. Where it names
-exactly two actors, one in subject place before an active verb and the other behind the
-mention in the same clause, and no mention in it has both sides, a mention that lacks a
-side gets the one that is left. This is a guess, the last resort after every rule of
-``direction.py``. In the coded news sentences read while building, 12 of 13 such guesses
-were right and none was turned round; in one-sentence news items about two in three.
+"The parliament of X approves new measures, among them sanctions against Y": no grammar
+at our hand ties *sanctions* to X, yet X takes them. Where a sentence names exactly two
+actors, one in subject place before an active verb and the other the target of a mention
+behind it in the same clause, and no mention in it has both sides, the subject is taken
+for the doer. This is a guess, the last resort after every rule of ``direction.py``. A
+target that only says where ("a summit in Y") does not count.
+
+In one-sentence news items 31 of 40 such guesses were right as read, before those with a
+subject that arrests others, most of the wrong ones, were taken out. Wider guesses,
+which filled in targets too, were right in 14 of 15 coded news sentences read while
+building but in only 31 of 60 such items, and are not made.
 """
 
 from __future__ import annotations
@@ -32,6 +36,12 @@ _CLAIMS = frozenset(
     "hoped states reveals expects expected denies denied alleges releases released "
     "describes".split()
 )
+# Who arrests or tries others did not do what they are charged with.
+_CHARGES = frozenset(
+    "arrest arrests arrested detain detains detained charge charges charged sentence "
+    "sentences sentenced convict convicts convicted try tries tried intercept "
+    "intercepts intercepted".split()
+)
 # These open no clause of their own: "amid a dispute with".
 _NO_CLAUSE = frozenset(
     "amid despite during following without under through like via except "
@@ -51,7 +61,7 @@ def fill_from_two(
     words: Words, tokens: Tokens, at: np.ndarray, everyone: Participants,
     pair: tuple[Participants, Participants], passive: np.ndarray,
 ) -> tuple[Participants, Participants]:  # fmt: skip
-    """Doers and targets, with sides filled in sentences that name just two actors."""
+    """Doers filled in, in sentences that name just two actors; targets as they are."""
     if len(at) == 0:
         return pair
     sentence, _ = places(words, tokens)
@@ -63,12 +73,18 @@ def fill_from_two(
     doer, target = pair
     full = (doer.name != "") & (target.name != "")
     settled = np.bincount(here[full], minlength=len(two.subject)) > 0
-    fits = (doer.name == "") | (doer.name == one.name)
-    fits &= (target.name == "") | (target.name == other.name)
+    fits = (doer.name == "") & (target.name == other.name)
+    fits &= ~_only_where(tokens, at, two.other[here])
     fits &= (two.subject[here] >= 0) & ~settled[here] & ~passive
     fits &= (two.subject[here] <= at) & (at < two.other[here])
     fits &= _one_clause(words, tokens, two.subject[here], two.other[here])
-    return doer.or_else(one, fits), target.or_else(other, fits)
+    return doer.or_else(one, fits), target
+
+
+def _only_where(tokens: Tokens, at: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Tell which targets of event nouns are places: "a summit in Y"."""
+    placed = np.isin(tokens.kind[target - 1], (Kind.IN, Kind.NEAR))
+    return placed & (tokens.kind[at] < Kind.VERB)
 
 
 def _two_named(
@@ -81,7 +97,8 @@ def _two_named(
     verb = _first_verb(tokens, first)
     subject = (first >= 0) & (second >= 0) & ~more
     subject &= _heads(tokens, first, sentence) & (verb >= 0) & (second > verb)
-    subject &= ~_passive(words, tokens, verb) & ~_only_says(words, tokens, verb)
+    subject &= ~_passive(words, tokens, verb) & ~_of_others(words, tokens, verb)
+    subject &= tokens.kind[verb] != Kind.SUFFER
     return _Two(np.where(subject, first, -1), np.where(subject, second, -1))
 
 
@@ -134,9 +151,9 @@ def _passive(words: Words, tokens: Tokens, verb: np.ndarray) -> np.ndarray:
     return found
 
 
-def _only_says(words: Words, tokens: Tokens, verb: np.ndarray) -> np.ndarray:
-    """Tell whether the first verb only reports: its subject tells of others."""
-    says = np.append(words.among(_SAYS | _CLAIMS), False)
+def _of_others(words: Words, tokens: Tokens, verb: np.ndarray) -> np.ndarray:
+    """Tell whether the first verb reports or charges: what follows others did."""
+    says = np.append(words.among(_SAYS | _CLAIMS | _CHARGES), False)
     after = np.minimum(verb + 1, len(tokens) - 1)
     has = tokens.kind[verb] == Kind.HAVE
     return says[tokens.first[verb]] | (has & says[tokens.first[after]])

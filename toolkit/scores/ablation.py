@@ -76,7 +76,8 @@ def ablation(
     Raises
     ------
     BadValue
-        There are fewer than two variants, or found and codes share no unit.
+        ``variants`` is no dictionary or has fewer than two, or found and codes share no
+        unit.
 
     Notes
     -----
@@ -100,6 +101,11 @@ def ablation(
     """
     import pandas as pd
 
+    if not isinstance(variants, Mapping):
+        raise BadValue(
+            f"variants is a {type(variants).__name__}. Give a dictionary of mentions "
+            'by name: {"all rules": mentions, "without negation": other_mentions}.'
+        )
     if len(variants) < 2:
         raise BadValue(
             f"An ablation compares two variants at least; it was given {len(variants)}."
