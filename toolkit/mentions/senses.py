@@ -139,19 +139,45 @@ class SenseRules:
         asked, number = np.unique(key[free], return_inverse=True)
         rule, about = np.divmod(asked, len(n_words))
         company = company.take(np.argsort(company.first, kind="stable"))
-        within = inside(hits.first, hits.stop, len(words))
-        company = company.take(~within[company.first])
-        pair, seen = equal_pairs(about, article[company.first])
-        listed = self.topical[rule[pair], company.pattern[seen]]
-        pair, seen = pair[listed], seen[listed]
-        n = len(asked)
-        varied = _different(n, pair, company.pattern[seen])
-        spread = _different(n, pair, sentence_number(words)[company.first[seen]])
-        told = varied >= PREVAILING_WORDS
-        told &= spread >= n_words[about] / PREVAILS_EVERY
+        company = company.take(
+            ~inside(hits.first, hits.stop, len(words))[company.first]
+        )
+        least = n_words[about] / PREVAILS_EVERY
+        told = self._often(rule, about, company, article) >= least
+        spread = self._spread(rule[told], about[told], company, article, words)
+        told[told] = spread >= least[told]
         runs_through = np.zeros(len(hits), bool)
         runs_through[free] = told[number]
         return runs_through
+
+    def _often(
+        self, rule: np.ndarray, about: np.ndarray, company: Hits, article: np.ndarray
+    ) -> np.ndarray:
+        """Sightings of the words of each rule in an article; 0 for too few words."""
+        n = len(self.expressions)
+        kind, count = np.unique(
+            article[company.first] * n + company.pattern, return_counts=True
+        )
+        pair, seen = equal_pairs(about, kind // n)
+        listed = self.topical[rule[pair], kind[seen] % n]
+        pair, seen = pair[listed], seen[listed]
+        varied = np.bincount(pair, minlength=len(rule)) >= PREVAILING_WORDS
+        return varied * np.bincount(pair, weights=count[seen], minlength=len(rule))
+
+    def _spread(
+        self,
+        rule: np.ndarray,
+        about: np.ndarray,
+        company: Hits,
+        article: np.ndarray,
+        words: Words,
+    ) -> np.ndarray:
+        """Sentences of an article in which words of each rule are seen."""
+        pair, seen = equal_pairs(about, article[company.first])
+        listed = self.topical[rule[pair], company.pattern[seen]]
+        pair, seen = pair[listed], seen[listed]
+        sentence = sentence_number(words)[company.first[seen]]
+        return _different(len(rule), pair, sentence)
 
 
 def _different(n: int, owner: np.ndarray, value: np.ndarray) -> np.ndarray:
