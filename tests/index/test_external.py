@@ -37,6 +37,18 @@ def test_correlations_are_those_of_scipy():
     assert table["differences", "spearman"] == pytest.approx(moves)
 
 
+def test_periods_with_too_few_stories_are_passed_over():
+    x, y = _walk(20, 1), _walk(20, 2)
+    index = _index(x).assign(enough=np.arange(20) != 7)
+    table = compare_with_series(index, pd.Series(y, index=index["period"]))
+    table = table.set_index(["form", "method"])
+    kept = np.arange(20) != 7
+    assert table.loc[("levels", "pearson"), "n"] == 19
+    assert table.loc[("levels", "pearson"), "r"] == pytest.approx(
+        pearsonr(x[kept], y[kept]).statistic
+    )
+
+
 def test_the_null_is_made_of_all_shifts():
     x = np.zeros(10)
     x[3] = 1  # one spike: only the unshifted series can match it

@@ -76,7 +76,8 @@ def compare_with_series(
 
     Notes
     -----
-    Differences are taken between neighbouring periods only, never across a gap. The
+    Periods marked ``enough = False`` are passed over. Differences are taken between
+    neighbouring periods only, never across a gap. The
     null turns the index round in time against the series (circular shift), which keeps
     the memory of both; the smallest possible ``p_value`` is one over the number of
     periods.
@@ -187,7 +188,10 @@ def _number_format(index: pd.Index) -> str:
 
 
 def joined(index: pd.DataFrame, outside: pd.Series) -> pd.DataFrame:
-    """Both series over every period of the index, missing where one has no value."""
+    """Both series over every period of the index, missing where one has no value.
+
+    A period with too few stories (``enough = False``) has none.
+    """
     import pandas as pd
 
     require_columns(index, ["period", "value"], "index")
@@ -207,7 +211,7 @@ def joined(index: pd.DataFrame, outside: pd.Series) -> pd.DataFrame:
     )
     pair = pd.DataFrame(
         {
-            "index": ordered["value"].to_numpy(float),
+            "index": _trusted(ordered),
             "outside": means.reindex(periods).to_numpy(),
         },
         index=periods,
@@ -220,6 +224,14 @@ def joined(index: pd.DataFrame, outside: pd.Series) -> pd.DataFrame:
             f"series from {outside.index.min().date()} to {outside.index.max().date()}."
         )
     return pair
+
+
+def _trusted(index: pd.DataFrame) -> np.ndarray:
+    """Values of the periods that rest on enough stories."""
+    value = index["value"].to_numpy(float)
+    if "enough" not in index.columns:
+        return value
+    return np.where(index["enough"].to_numpy(bool), value, np.nan)
 
 
 def _every(index: pd.DataFrame) -> str:
