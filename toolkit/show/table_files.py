@@ -162,6 +162,7 @@ def read_codes(path: Path) -> pd.DataFrame:
 
 
 _TIMES = ("period", "date", "month", "week", "day", "quarter", "year")
+_SPELT = [spell(t) for t in _TIMES for spell in (str.lower, str.title, str.upper)]
 
 
 def read_series(path: Path, column: str = "") -> pd.Series:
@@ -171,7 +172,7 @@ def read_series(path: Path, column: str = "") -> pd.Series:
     ----------
     path
         A table with a column of dates called ``period``, ``date``, ``month``, ``week``,
-        ``day``, ``quarter`` or ``year``; the first of these that it has.
+        ``day``, ``quarter`` or ``year``, also in capitals; the first that it has.
     column
         Column of the values; ``value``, or the only column of numbers, unless given.
 
@@ -184,7 +185,7 @@ def read_series(path: Path, column: str = "") -> pd.Series:
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "gpr.csv"
-    >>> _ = file.write_text("month,GPR\n2024-01,110.5\n2024-02,98\n")
+    >>> _ = file.write_text("Month,GPR\n2024-01,110.5\n2024-02,98\n")
     >>> read_series(file).tolist()
     [110.5, 98.0]
     """
@@ -193,10 +194,10 @@ def read_series(path: Path, column: str = "") -> pd.Series:
     if path.suffix.lstrip(".") not in FORMATS:
         raise BadValue(f"{path.name} must end in .{', .'.join(FORMATS)}.")
     try:
-        table = _read_as_written(path, list(_TIMES))
+        table = _read_as_written(path, _SPELT)
     except ValueError as error:
         raise BadValue(f"{path.name} cannot be read as a table: {error}") from None
-    time = next((name for name in _TIMES if name in table.columns), None)
+    time = next((name for name in _SPELT if name in table.columns), None)
     if time is None:
         raise _no_series(
             path, table, f"it has no column of dates ({', '.join(_TIMES)})"
