@@ -266,7 +266,7 @@ def test_a_table_that_could_not_be_made_is_logged_with_its_reason(tmp_path):
     written(tmp_path, many(20), against=pd.Series([1.0], index=["2024-04-01"]))
     log = pd.read_parquet(tmp_path / "report_tables" / "log.parquet")
     reason = log.loc[log["choice"] == "comparison", "value"].item()
-    assert "share 1 periods" in reason
+    assert "share 0 periods with enough stories" in reason
 
 
 def test_a_series_without_times_stops_the_report_before_it_begins(tmp_path):

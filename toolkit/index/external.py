@@ -219,7 +219,8 @@ def joined(index: pd.DataFrame, outside: pd.Series) -> pd.DataFrame:
     n = len(pair.dropna())
     if n < MINIMUM_PERIODS:
         raise BadValue(
-            f"The two series share {n} periods; at least {MINIMUM_PERIODS} are needed. "
+            f"The two series share {n} periods with enough stories; at least "
+            f"{MINIMUM_PERIODS} are needed. "
             f"The index runs from {periods[0].date()} to {periods[-1].date()}, the "
             f"series from {outside.index.min().date()} to {outside.index.max().date()}."
         )
