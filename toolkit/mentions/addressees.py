@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.mentions.events import holds
 from toolkit.mentions.objects import OBJECT
 from toolkit.mentions.participants import CITIZENS, Participants, places
 from toolkit.mentions.subjects import SUBJECT
@@ -73,7 +74,7 @@ def at_home(
     several[sentence[named[everyone.name[named] != first[sentence[named]]]]] = True
     only = np.where(several, "", first)[sentence[at]]
     inward = protest & np.isin(doer.role, CITIZENS)
-    inward |= _holds(words, tokens, at, _EMERGENCY)
+    inward |= holds(words.among(_EMERGENCY), tokens, at)
     inward &= (doer.name != "") & (doer.name == only)
     return doer, target.or_else(doer, inward)
 
@@ -103,14 +104,6 @@ def of_the_other(
         if len(set(everyone.name[there])) == 1:
             other[i] = there[-1]
     return doer, target.or_else(everyone.take_or_none(other), own)
-
-
-def _holds(
-    words: Words, tokens: Tokens, at: np.ndarray, these: frozenset[str]
-) -> np.ndarray:
-    """Tell whether a mention holds one of ``these`` words."""
-    so_far = np.cumsum(np.append(0, words.among(these)))
-    return so_far[tokens.stop[at]] > so_far[tokens.first[at]]
 
 
 def _demanded(

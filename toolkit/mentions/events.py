@@ -46,8 +46,12 @@ def with_victims(words: Words, tokens: Tokens) -> np.ndarray:
 
 def exchanges(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """Tell which mentions say that two sides fight each other."""
-    each = words.passing(lambda w: w.startswith(_EXCHANGE))
-    so_far = np.cumsum(np.append(0, each))
+    return holds(words.passing(lambda w: w.startswith(_EXCHANGE)), tokens, at)
+
+
+def holds(flag: np.ndarray, tokens: Tokens, at: np.ndarray) -> np.ndarray:
+    """Tell which mentions hold a word that is flagged."""
+    so_far = np.cumsum(np.append(0, flag))
     return so_far[tokens.stop[at]] > so_far[tokens.first[at]]
 
 

@@ -93,6 +93,11 @@ def find_mentions(
     than 90 days back. English only: cues and reporting verbs are English, so
     texts in other languages yield few mentions or none.
 
+    An expression is read in the light of its article: violence told in the headline or
+    up to two sentences before lends it company ("Six were killed"), and what much of
+    the article is about (sport, a flood) speaks against it. A sentence on its own may
+    therefore give other mentions than the same sentence in its article.
+
     Direction is read off word order: subject, object, agent, prepositions, and phrases
     that take up a name ("it", "the group"). What "X said Y must" do is asked of Y; an
     arrest in X is X's; a strike of X's workers with nobody else named is against X. A

@@ -33,6 +33,13 @@ from toolkit.text import Words, split_words
 VIOLENT = "ASSAULT"
 _ARMED_COMPANY = frozenset(("@armed", "@contested", "attack*"))
 
+# Nouns that are verbs before an actor's name, and words that show them to be.
+_AMBIGUOUS = frozenset("strike striking shell shelling".split())
+_SIGNS = frozenset(
+    "to will would could may might should can must did not from of by without before "
+    "after".split()
+)
+
 # Cues that a mention of a channel has used up, if they stand inside it.
 _USED_UP = {
     "deescalation": ("relief", "negation"),
@@ -256,11 +263,6 @@ def _outside_names(company: Hits, actors: Hits) -> Hits:
     return company.take(company.stop - company.first >= width)
 
 
-_AMBIGUOUS = frozenset("strike striking shell shelling".split())
-_SIGNS = frozenset(
-    "to will would could may might should can must did not from of by without before "
-    "after".split()
-)
 _READERS_KEPT = 4
 _readers: dict[str, Reader] = {}
 
