@@ -1,0 +1,90 @@
+"""What the commands are given: articles, a lexicon, a window of time."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.cli.shell import NOTHING, WRONG_USE, say, stop
+from toolkit.show.reading_lines import (
+    lines_of_notes,
+    lines_of_reading,
+    lines_of_skipped,
+)
+from toolkit.show.table_files import column_names_of, read_table
+
+# Imports that take seconds stand inside the functions: --help must answer at once.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.mentions.lexicon import Lexicon
+
+# Columns that only a table of articles written by this toolkit has all of.
+OWN_COLUMNS = {
+    "article_id", "text", "published", "published_precision", "published_from",
+    "reader",
+}  # fmt: skip
+
+
+def articles_of(
+    paths: list[Path], source: str = "", date_order: str = "", notes: bool = True
+) -> pd.DataFrame:
+    """Articles of whatever the paths hold; says what was read, set aside, and why."""
+    from toolkit import list_notes, list_skipped, open_corpus, read_articles
+
+    check_paths(paths)
+    if len(paths) == 1 and is_own_table(paths[0]):
+        articles = read_table(paths[0], "articles")
+        articles = articles.assign(source=source) if source else articles
+    elif len(paths) == 1 and is_corpus(paths[0]):
+        articles = open_corpus(paths[0]).articles()
+    else:
+        articles = read_articles(
+            [str(p) for p in paths],
+            source=source or None,
+            date_order=date_order or None,
+            progress=sys.stderr.isatty(),
+        )
+    say(*lines_of_reading(articles), *lines_of_skipped(list_skipped(articles)))
+    if notes:
+        say(*lines_of_notes(list_notes(articles)))
+    if articles.empty:
+        stop("Nothing usable was found; the reasons are above.", NOTHING)
+    return articles
+
+
+def check_paths(paths: list[Path]) -> None:
+    """Stop unless every path is there or is a pattern."""
+    for path in paths:
+        if not path.exists() and not set("*?[") & set(str(path)):
+            stop(f"There is no file or folder {path}.", WRONG_USE)
+
+
+def is_corpus(path: Path) -> bool:
+    """Whether the path is a folder that ``ingest --store`` wrote."""
+    from toolkit.articles import store
+
+    return path.is_dir() and store.is_corpus(path)
+
+
+def is_own_table(path: Path) -> bool:
+    """Recognise articles that ``ingest`` or ``score`` wrote; they are taken as is."""
+    return path.is_file() and column_names_of(path) >= OWN_COLUMNS
+
+
+def lexicon_named(name: str) -> Lexicon:
+    """A shipped lexicon by its name, or a file of one's own by its path."""
+    from toolkit import load_lexicon, read_lexicon
+
+    return read_lexicon(name) if Path(name).is_file() else load_lexicon(name)
+
+
+def window(text: str) -> tuple[str, str] | None:
+    """Both ends of a window written ``2024-04:2024-05``; None for an empty text."""
+    if not text:
+        return None
+    first, colon, last = text.partition(":")
+    if not (first and colon and last):
+        stop(f"--base {text} is no window; write it like 2024-04:2024-05.", WRONG_USE)
+    return first, last
