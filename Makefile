@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check html lab clean lock
+.PHONY: help report test extras check html lab clean lock
 
 help:    ## this list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -10,6 +10,8 @@ report:  ## from a fresh clone to reports/chronicle.html, on the bundled sample
 	@$(PYTHON) make.py report
 test:    ## every docstring example and every test
 	@$(PYTHON) make.py test
+extras:  ## packages for the tests in a browser and against a local S3
+	@$(PYTHON) make.py extras
 check:   ## style, layout and tests: what must pass before a change goes in
 	@$(PYTHON) make.py check
 html:    ## every notebook, executed, as an offline page in reports/notebooks/

@@ -20,6 +20,7 @@ MINIMUM_PYTHON = (3, 11)  # this file itself is read by 3.6, which is then told 
 
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
+CI_LOCK = ROOT / "requirements-ci.lock"  # the same and a browser driver and a local S3
 VENV = ROOT / ".venv"
 STAMP = VENV / "set-up-complete"
 TURN = ROOT / ".venv.turn"  # held while one run sets up, so that a second one waits
@@ -148,6 +149,13 @@ def test(*extra: str) -> None:
     python("pytest", "-n", "2", *extra)
 
 
+def extras() -> None:
+    """Add what the tests in a browser and against a local S3 need."""
+    install = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    exact = ["--require-hashes", "--only-binary", ":all:", "-r", CI_LOCK]
+    call(install + exact, NO_PACKAGES)
+
+
 def check(*extra: str) -> None:
     """Style, layout, then the tests."""
     python("ruff", "check", ".")
@@ -190,11 +198,16 @@ def lock() -> None:
     """Choose versions anew from pyproject.toml (needs uv; the tests do not)."""
     if not shutil.which("uv"):
         sys.exit("`lock` needs uv: pip install uv. Nothing else here does.")
-    flags = "--extra dev --universal --generate-hashes --no-header --no-annotate"
-    call(["uv", "pip", "compile", "pyproject.toml", *flags.split(), "-o", LOCK.name])
+    flags = "--extra dev --extra cluster --universal --generate-hashes --no-header"
+    choose = ["uv", "pip", "compile", "pyproject.toml", *flags.split(), "--no-annotate"]
+    call([*choose, "-o", LOCK.name])
+    call([*choose, "--extra", "ci", "-c", LOCK.name, "-o", CI_LOCK.name])
 
 
-TASKS = {task.__name__: task for task in (report, test, check, html, lab, clean, lock)}
+TASKS = {
+    task.__name__: task
+    for task in (report, test, extras, check, html, lab, clean, lock)
+}
 NEEDS_NO_VENV = {"clean", "lock"}
 
 

@@ -30,16 +30,17 @@ IMPORT_NAMES = {
 
 
 def declared() -> list[Requirement]:
-    """Every dependency of the project, the developers' ones included."""
-    extras = PROJECT["optional-dependencies"].values()
-    names = [*PROJECT["dependencies"], *(name for extra in extras for name in extra)]
+    """Every dependency of the project but those of the second lock file alone."""
+    extras = PROJECT["optional-dependencies"]
+    names = [n for extra, wanted in extras.items() if extra != "ci" for n in wanted]
+    names += PROJECT["dependencies"]
     return [Requirement(name) for name in names]
 
 
-def pins() -> dict[str, list[tuple[str, str]]]:
+def pins(lock: str = LOCK) -> dict[str, list[tuple[str, str]]]:
     """For each package in the lock: its versions, each with the lines of its hashes."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for entry in re.split(r"\n(?=\S)", LOCK):
+    for entry in re.split(r"\n(?=\S)", lock):
         name, version = re.match(r"([\w.-]+)==([^\s;\\]+)", entry).groups()
         found.setdefault(canonicalize_name(name), []).append((version, entry))
     return found
@@ -113,6 +114,15 @@ def test_every_pin_has_a_hash_and_the_lock_names_no_host():
     assert bare == []
     assert "://" not in LOCK
     assert not re.search(r"^(-i|--(extra-)?index-url|--find-links)", LOCK, re.MULTILINE)
+
+
+def test_the_second_lock_holds_all_of_the_first_and_what_ci_needs_besides():
+    more = pins((ROOT / "requirements-ci.lock").read_text("utf-8"))
+    assert {name: [v for v, _ in found] for name, found in pins().items()}.items() <= {
+        name: [v for v, _ in found] for name, found in more.items()
+    }.items()
+    needed = map(Requirement, PROJECT["optional-dependencies"]["ci"])
+    assert {canonicalize_name(need.name) for need in needed} <= set(more)
 
 
 def test_conda_users_get_the_same_lock():
