@@ -200,8 +200,8 @@ def lock() -> None:
         sys.exit("`lock` needs uv: pip install uv. Nothing else here does.")
     flags = "--extra dev --extra cluster --universal --generate-hashes --no-header"
     choose = ["uv", "pip", "compile", "pyproject.toml", *flags.split(), "--no-annotate"]
-    call([*choose, "-o", LOCK.name])
-    call([*choose, "--extra", "ci", "-c", LOCK.name, "-o", CI_LOCK.name])
+    call([*choose, "--extra", "ci", "-o", CI_LOCK.name])
+    call([*choose, "-c", CI_LOCK.name, "-o", LOCK.name])
 
 
 TASKS = {
