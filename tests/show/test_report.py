@@ -118,6 +118,24 @@ def test_links_lead_to_passages_on_the_page(hostile_page):
     assert links and set(links) <= anchors
 
 
+def test_every_line_of_the_contents_leads_to_a_heading(tmp_path):
+    attributes = Page(written(tmp_path, articles(9))).attributes
+    anchors = {v for name, v in attributes if name == "id"}
+    links = {v[1:] for name, v in attributes if name == "href" and v.startswith("#")}
+    assert len(links) > 10
+    assert links <= anchors
+
+
+def test_the_first_page_answers_what_how_surely_and_what_not(tmp_path):
+    page = written(tmp_path, articles(9))
+    first = page[page.index("In one page</h2>") : page.index("What was read</h2>")]
+    for question in ("What it shows", "How surely", "What it cannot tell"):
+        assert f"<h3>{question}</h3>" in first
+    # nine invented attacks with nine vows, told by nobody else: all stories have one
+    assert "<strong>100%</strong> of 9 stories (95 % interval 70% to 100%)" in first
+    assert "Nobody coded these texts by hand" in first
+
+
 def test_three_articles_make_a_page_a_notebook_and_tables(tmp_path):
     page = written(tmp_path, articles())
     assert (
