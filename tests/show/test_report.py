@@ -398,3 +398,27 @@ def test_text_stands_out_from_its_ground_on_screen_and_paper(look):
     for text in ("ink", "soft", "link"):
         for ground in ("paper", "panel"):
             assert contrast(colours[text], colours[ground]) >= 4.5  # level AA
+
+
+LONG = "Rebels attacked the mill. " + "The miller spoke of flour and of rain. " * 9
+
+
+@pytest.mark.parametrize("texts, words", [("snippets", 20), ("none", 0)])
+def test_a_report_passes_on_no_more_wording_than_it_was_told_to(tmp_path, texts, words):
+    table = articles(9, text=[f"{LONG}End {i}." for i in range(9)])
+    page = written(tmp_path, table, texts=texts)
+    kept = pd.read_parquet(tmp_path / "report_tables/articles.parquet")["text"]
+    mentions = pd.read_parquet(tmp_path / "report_tables/mentions.parquet")
+    assert kept.str.split().str.len().max() <= words
+    assert "flour and of rain. The miller" not in page
+    # 26 characters of the first sentence, then blanks to the very end: offsets hold
+    assert kept.str.len().eq(table["text"].str.len()).all()
+    if texts == "snippets":
+        row = mentions[mentions["field"] == "text"].iloc[0]
+        assert kept.iloc[0][row["start"] : row["end"]] == row["match"] == "attacked"
+
+
+def test_an_unknown_wording_is_refused_before_any_work(tmp_path):
+    with pytest.raises(BadValue, match="passages, snippets, none"):
+        write_report(articles(), tmp_path / "report.html", texts="all")
+    assert not list(tmp_path.iterdir())

@@ -20,6 +20,7 @@ from toolkit.schema import BadValue, require_columns
 from toolkit.show.methodology import methodology_log
 from toolkit.show.report_series import calibrate, compare, make_series
 from toolkit.show.report_tables import refuse_foreign_tables, write_tables
+from toolkit.show.wording import masked, wording_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,7 @@ def write_report(
     title: str | None = None,
     gold: pd.DataFrame | None = None,
     against: pd.Series | pd.DataFrame | None = None,
+    texts: str = "passages",
     progress: bool = True,
 ) -> Path:
     """Score articles and write a report of them as one offline HTML file.
@@ -84,6 +86,10 @@ def write_report(
     against
         An outside series to compare the index with: values indexed by time, or a table
         with ``period`` and ``value``.
+    texts
+        How much of the articles' own wording page and tables pass on: ``"passages"``
+        around the gravest mentions (the tables then hold the full texts),
+        ``"snippets"`` of a few words, or ``"none"``. Titles are always named.
     progress
         Show one line for each stage.
 
@@ -98,7 +104,8 @@ def write_report(
     BadValue
         There is no article at all, the path does not end in ``.html``, a notebook or
         tables that no report wrote stand where those of this one belong, ``gold`` has
-        no texts, or ``against`` is no series of numbers over time.
+        no texts, ``against`` is no series of numbers over time, or there is no such
+        ``texts``.
     MissingColumn
         ``article_id`` or ``text`` is absent, or ``channel`` in ``gold``.
     """
@@ -111,6 +118,7 @@ def write_report(
     )
 
     page = Path(path)
+    wording_named(texts)
     require_columns(articles, ["article_id", "text"], "articles")
     if page.suffix.lower() not in (".html", ".htm"):
         raise BadValue(
@@ -132,7 +140,8 @@ def write_report(
         articles, lexicon, recipe, _Beside(gold, outside), stage
     )
     tables, about = tables | checked[0], about | checked[1]
-    about["title"] = title or TITLE
+    about |= {"title": title or TITLE, "texts": texts}
+    tables |= masked(tables, texts)
     with stage("write tables"):
         write_tables(folder, tables, about)
     with stage("run notebook"):
