@@ -92,5 +92,6 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "show.calendar_map": ["plot_calendar"],
         "show.validity_sections": ["plot_validation"],
         "show.report": ["write_report"],
+        "show.report_batch": ["write_reports"],
     },
 )

@@ -11,6 +11,7 @@ from toolkit.cli.inputs import articles_of, lexicon_named, window
 from toolkit.cli.shell import (
     NOTHING,
     PATH,
+    WRONG_USE,
     BaseOption,
     LexiconOption,
     Paths,
@@ -18,6 +19,7 @@ from toolkit.cli.shell import (
     say,
     stop,
 )
+from toolkit.show.reading_lines import counted
 from toolkit.show.table_files import read_codes, read_series
 
 if TYPE_CHECKING:
@@ -62,8 +64,12 @@ def report(
         str,
         typer.Option(help="Wording passed on: passages, snippets or none."),
     ] = "passages",
+    each: Annotated[
+        str,
+        typer.Option(help="One report per source or dyad; --out is then a folder."),
+    ] = "",
 ) -> None:
-    """Go the whole way: from files to one offline HTML report.
+    """Go the whole way: from files to one offline HTML report, or to one for each.
 
     In: files or folders with articles, or the table that ingest wrote.
 
@@ -71,20 +77,29 @@ def report(
 
     Example: toolkit report downloads/ --out report.html
 
+    Example: toolkit report downloads/ --each source --out reports/
+
     Example: toolkit report corpus/ --from 2024-04 --to 2024-06 --texts snippets --out
     spring.html
     """
-    from toolkit import IndexRecipe, write_report
+    from toolkit import IndexRecipe, write_report, write_reports
     from toolkit.show.report import choose_period
 
     words = lexicon_named(lexicon)
     span = window(base)
+    if each and (gold is not None or against is not None):
+        stop("--each makes plain reports; leave --gold and --against out.", WRONG_USE)
     codes = None if gold is None else read_codes(gold)
     outside = None if against is None else read_series(against, column)
     articles = _kept(articles_of(paths), since, until, source)
     recipe = None
     if every or span:
         recipe = IndexRecipe(every=every or choose_period(articles), base=span)
+    if each:
+        made = write_reports(articles, out, by=each, lexicon=words, recipe=recipe,
+                             title=title or None, texts=texts)  # fmt: skip
+        say(f"wrote {counted(len(made), 'report')}; open {out / 'index.html'}")
+        return
     out.parent.mkdir(parents=True, exist_ok=True)
     page = write_report(
         articles,

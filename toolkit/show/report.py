@@ -51,6 +51,7 @@ def write_report(
     gold: pd.DataFrame | None = None,
     against: pd.Series | pd.DataFrame | None = None,
     texts: str = "passages",
+    mentions: pd.DataFrame | None = None,
     progress: bool = True,
 ) -> Path:
     """Score articles and write a report of them as one offline HTML file.
@@ -90,6 +91,10 @@ def write_report(
         How much of the articles' own wording page and tables pass on: ``"passages"``
         around the gravest mentions (the tables then hold the full texts),
         ``"snippets"`` of a few words, or ``"none"``. Titles are always named.
+    mentions
+        What ``find_mentions`` gave for these articles and this lexicon, if it is there
+        already; or some of it, such as those between two actors: the report then
+        counts nothing else.
     progress
         Show one line for each stage.
 
@@ -137,7 +142,7 @@ def write_report(
     outside = None if against is None else as_series(against).rename(_name_of(against))
     checked = _validation(gold, articles, lexicon, stage)
     tables, about = _make_tables(
-        articles, lexicon, recipe, _Beside(gold, outside), stage
+        articles, lexicon, recipe, _Beside(gold, outside, mentions), stage
     )
     tables, about = tables | checked[0], about | checked[1]
     about |= {"title": title or TITLE, "texts": texts}
@@ -192,6 +197,7 @@ class _Beside:
 
     gold: pd.DataFrame | None
     outside: pd.Series | None
+    mentions: pd.DataFrame | None
 
 
 def _drawn(gold: pd.DataFrame | None) -> bool:
@@ -212,15 +218,17 @@ def _make_tables(
 
     tables = {"skipped": list_skipped(articles), "notes": list_notes(articles)}
     lexicon = lexicon or load_lexicon()
-    articles = _with_basics(articles)
+    articles = with_basics(articles)
     with stage("find stories"):
         articles = find_stories(articles)
     with stage("find mentions"):
-        mentions = find_mentions(articles, lexicon)
+        mentions = beside.mentions
+        if mentions is None:
+            mentions = find_mentions(articles, lexicon)
     with stage("score articles"):
         scores = score_articles(articles, mentions)
     given = recipe is not None
-    recipe = recipe or _usual_recipe(articles, scores)
+    recipe = recipe or usual_recipe(articles, scores)
     with stage("make index"):
         made, problem = make_series(scores, mentions, recipe)
         if _drawn(beside.gold):
@@ -254,11 +262,11 @@ def _validation(
     if gold is None or ("channel" not in gold.columns and _drawn(gold)):
         return {}, {}
     with stage("validate"):
-        tables, who = validate(gold, _with_basics(articles), lexicon or load_lexicon())
+        tables, who = validate(gold, with_basics(articles), lexicon or load_lexicon())
     return tables, {"gold": who}
 
 
-def _with_basics(articles: pd.DataFrame) -> pd.DataFrame:
+def with_basics(articles: pd.DataFrame) -> pd.DataFrame:
     """Articles with title, source and published, empty where the table has none."""
     import pandas as pd
 
@@ -279,7 +287,7 @@ def _with_basics(articles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _usual_recipe(articles: pd.DataFrame, scores: pd.DataFrame) -> IndexRecipe:
+def usual_recipe(articles: pd.DataFrame, scores: pd.DataFrame) -> IndexRecipe:
     """Share of stories; if nearly every story has a hit, severity per 1,000 words."""
     from toolkit.index.recipe import IndexRecipe
 
