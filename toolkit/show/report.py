@@ -309,7 +309,7 @@ def _why(recipe: IndexRecipe, scores: pd.DataFrame) -> str:
 def choose_period(articles: pd.DataFrame) -> str:
     """Length of period that suits the range of the dates.
 
-    Dates known to the month only cannot be placed in a day or week.
+    Dates known to the month or year only cannot be placed in a shorter period.
 
     >>> import pandas as pd
     >>> times = pd.to_datetime(["2024-04-01", "2024-08-06"])
@@ -318,8 +318,10 @@ def choose_period(articles: pd.DataFrame) -> str:
     """
     days = (articles["published"].max() - articles["published"].min()).days
     suits = next((name for longest, name in _SPANS if days <= longest), "year")
-    coarse = articles.get("published_precision")
-    if suits in ("day", "week") and coarse is not None and (coarse == "month").any():
+    known = set(articles.get("published_precision", ()))
+    if "year" in known:
+        return "year"
+    if suits in ("day", "week") and "month" in known:
         return "month"
     return suits if days == days else "month"
 
