@@ -233,7 +233,7 @@ TASKS = {
         lab,
         clean,
         lock,
-    )  # fmt: skip
+    )
 }
 NEEDS_NO_VENV = {"clean", "lock"}
 

@@ -48,17 +48,19 @@ class Lesson:
 
     @property
     def title(self) -> str:
+        """Its heading."""
         return re.search(r"^# (.+)$", self.book.cells[0].source, re.MULTILINE)[1]
 
     @property
     def question(self) -> str:
-        said = re.search(
-            r"\*\*Question\.\*\* (.+?)\n\n", self.book.cells[0].source, re.S
-        )
+        """What it asks."""
+        opening = self.book.cells[0].source
+        said = re.search(r"\*\*Question\.\*\* (.+?)\n\n", opening, re.DOTALL)
         return " ".join(said[1].split())
 
     @property
     def minutes(self) -> int:
+        """Minutes for reading and running it."""
         return int(re.search(r"\*\*Time:\*\* (\d+)", self.book.cells[0].source)[1])
 
 
@@ -242,11 +244,17 @@ def _plain(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
+_NOT_PROSE = re.compile(
+    r'<div class="(?:output|step).*?</div>|<details>.*?</details>|<img[^>]+>|'
+    r"<style.*?</style>",
+    re.DOTALL,
+)
+
+
 def _search_index(pages: list[tuple[str, str, str]]) -> Iterator[dict[str, str]]:
     """A row per section: where it is, its heading, its words."""
     for name, title, body in pages:
-        prose = re.sub(r'<div class="(?:output|step).*?</div>|<details>.*?</details>|'
-                       r"<img[^>]+>|<style.*?</style>", " ", body, flags=re.DOTALL)  # fmt: skip
+        prose = _NOT_PROSE.sub(" ", body)
         parts = re.split(r'<h[1-3] id="([^"]*)">(.*?)</h[1-3]>', prose, flags=re.DOTALL)
         for anchor, heading, text in zip(
             parts[1::3], parts[2::3], parts[3::3], strict=True
