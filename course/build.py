@@ -140,7 +140,6 @@ def site(folder: Path) -> list[Path]:
     everything = lessons()
     menu = [(f"{lesson.name}.html", lesson.title) for lesson in everything]
     menu += [(_page_name(file), name) for file, name in PAPERS.items()]
-    menu[-len(PAPERS) :] = [p for p in menu[-len(PAPERS) :] if p[0] != "index.html"]
     pages = [(f"{le.name}.html", le.title, _lesson_html(le)) for le in everything]
     pages += [
         (_page_name(file), name, _paper_html(file, everything))
