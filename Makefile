@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help report test extras check html student instructor site lab clean lock
+.PHONY: help report test extras check html student instructor site api lab clean lock
 
 help:    ## this list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -22,6 +22,8 @@ instructor: ## notebooks with solutions and notes, in reports/instructor/
 	@$(PYTHON) make.py instructor
 site:    ## the course as offline pages with search, in reports/site/
 	@$(PYTHON) make.py site
+api:     ## reference of every public name, in reports/api/
+	@$(PYTHON) make.py api
 lab:     ## JupyterLab on the notebooks
 	@$(PYTHON) make.py lab
 clean:   ## remove .venv and caches; reports/ stays

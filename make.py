@@ -191,6 +191,11 @@ def site(*extra: str) -> None:
     script("course/build.py", "site", *extra)
 
 
+def api(*extra: str) -> None:
+    """Reference of every public name, from the docstrings, in reports/api/."""
+    python("pdoc", "--docformat", "numpy", "-o", "reports/api", *extra, "toolkit")
+
+
 def lab(*extra: str) -> None:
     """JupyterLab on the notebooks, without news and without looking for updates."""
     quiet = [
@@ -230,6 +235,7 @@ TASKS = {
         student,
         instructor,
         site,
+        api,
         lab,
         clean,
         lock,
