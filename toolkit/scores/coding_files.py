@@ -21,10 +21,20 @@ from toolkit.schema import BadValue, require_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CODE", "SKIP", "UNDO", "CoderFile", "read_coding", "unit_name"]
+__all__ = [
+    "CODE",
+    "CODES",
+    "GOLD",
+    "SKIP",
+    "UNDO",
+    "CoderFile",
+    "coders_of",
+    "read_coding",
+    "unit_name",
+]
 
 CODE, SKIP, UNDO = "code", "skip", "undo"
-PREFIX = "codes_"
+CODES, GOLD = "codes", "gold"  # what a file holds: a coder's codes, or decisions
 _NAME = re.compile(r"[\w.-]+(?: [\w.-]+)*", re.UNICODE)
 
 
@@ -46,6 +56,8 @@ class CoderFile:
         Where the files of a study lie.
     coder
         Name of the coder: letters, digits, ``.``, ``-``, ``_`` and single blanks.
+    kind
+        ``codes``, or ``gold`` for the decisions of an adjudicator.
     events
         What was read from the file, and added since, in order.
     torn
@@ -54,6 +66,7 @@ class CoderFile:
 
     folder: Path
     coder: str
+    kind: str = CODES
     events: list[dict[str, Any]] = field(default_factory=list)
     torn: int = 0
 
@@ -66,11 +79,18 @@ class CoderFile:
             )
         if self.path.exists():
             self.events, self.torn = _read_events(self.path)
+        others = {event["coder"] for event in self.events} - {self.coder}
+        if others:
+            raise BadValue(
+                f"{self.path.name} holds what {min(others)} coded; {self.coder!r} "
+                "would write into the same file. Choose a name that differs by more than "
+                "capitals and blanks."
+            )
 
     @property
     def path(self) -> Path:
         """The file itself."""
-        return self.folder / f"{PREFIX}{self.coder.replace(' ', '_')}.jsonl"
+        return self.folder / f"{self.kind}_{self.coder.replace(' ', '_')}.jsonl"
 
     def add(self, event: dict[str, Any]) -> None:
         """Write an event and see it onto the disk; only then does it count."""
@@ -148,7 +168,24 @@ def _standing(events: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return dict(sorted(last.items(), key=lambda item: item[1].get("at", "")))
 
 
-def read_coding(folder: str | Path, sample: pd.DataFrame | None = None) -> pd.DataFrame:
+def coders_of(folder: str | Path, kind: str = CODES) -> dict[str, CoderFile]:
+    """Every file of a kind in a folder, by the name of its coder.
+
+    >>> coders_of("no such folder")
+    {}
+    """
+    files = {}
+    for path in sorted(Path(folder).glob(f"{kind}_*.jsonl")):
+        events, _ = _read_events(path)
+        stem = path.stem.removeprefix(f"{kind}_")
+        name = str(events[0]["coder"]) if events else stem
+        files[name] = CoderFile(Path(folder), name, kind)
+    return files
+
+
+def read_coding(
+    folder: str | Path, sample: pd.DataFrame | None = None, *, kind: str = CODES
+) -> pd.DataFrame:
     """Read what coders have coded: one row per unit, coder and statement.
 
     Parameters
@@ -157,6 +194,8 @@ def read_coding(folder: str | Path, sample: pd.DataFrame | None = None) -> pd.Da
         Folder that :func:`toolkit.code_sample` writes to.
     sample
         The sample that was coded, to have texts and chances beside the codes.
+    kind
+        ``codes``, or ``gold`` for the decisions of adjudicators.
 
     Returns
     -------
@@ -186,19 +225,17 @@ def read_coding(folder: str | Path, sample: pd.DataFrame | None = None) -> pd.Da
     """
     import pandas as pd
 
-    paths = sorted(Path(folder).glob(f"{PREFIX}*.jsonl"))
-    rows, skipped, torn = [], {}, {}
-    for path in paths:
-        events, broken = _read_events(path)
-        coder = events[0]["coder"] if events else path.stem.removeprefix(PREFIX)
-        standing = _standing(events).values()
+    files = coders_of(folder, kind)
+    rows, skipped = [], {}
+    for coder, file in files.items():
+        standing = file.standing().values()
         rows += [row for e in standing if e["event"] == CODE for row in _rows(e)]
         skipped[coder] = sum(e["event"] == SKIP for e in standing)
-        torn[coder] = broken
+    torn = {coder: file.torn for coder, file in files.items()}
     if not rows:
         raise BadValue(
-            f"{folder} holds no codes ({len(paths)} files of coders). Code some units "
-            "with code_sample(sample, coder='…', folder=…) first."
+            f"{folder} holds no {kind} ({len(files)} files). Code some units with "
+            "code_sample(sample, coder='…', folder=…) first."
         )
     unit = "sentence_id" if sample is None else unit_name(sample)
     codes = pd.DataFrame(rows).rename(columns={"unit": unit})
@@ -216,6 +253,7 @@ def _rows(event: dict[str, Any]) -> list[dict[str, Any]]:
         "unsure": bool(event.get("unsure", False)),
         "note": event.get("note", ""),
         "revealed": bool(event.get("revealed", False)),
+        **({"takes": event["takes"]} if "takes" in event else {}),
         "seconds": event.get("seconds"),
         "coded_at": event.get("at"),
     }

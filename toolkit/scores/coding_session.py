@@ -91,6 +91,10 @@ class CodingSession:
         """Name of the unit before the coder."""
         return self.order[self.at]
 
+    def row(self) -> pd.DataFrame:
+        """The unit's row of the sample, as a table; not for the coder's eyes."""
+        return self._rows.loc[[self.unit]].reset_index(drop=True)
+
     @property
     def code(self) -> dict[str, Any] | None:
         """What the coder said of it, if anything."""
@@ -108,10 +112,15 @@ class CodingSession:
         return {k: "" if v is None or v != v else str(v) for k, v in there.items()}
 
     def save(
-        self, rows: list[dict[str, Any]], *, unsure: bool = False, note: str = ""
+        self,
+        rows: list[dict[str, Any]],
+        *,
+        unsure: bool = False,
+        note: str = "",
+        **more: Any,
     ) -> None:
         """Write the code of the unit, and go on to the next open one."""
-        self._add(CODE, rows=rows, unsure=unsure, note=note)
+        self._add(CODE, rows=rows, unsure=unsure, note=note, **more)
         self._show(self._next_open(self.at + 1))
 
     def skip(self) -> None:
@@ -120,7 +129,7 @@ class CodingSession:
         self._show(self._next_open(self.at + 1))
 
     def undo(self) -> bool:
-        """Take back the last code or skip, and show its unit; False if there is none."""
+        """Take back the last code or skip and show its unit; False if there is none."""
         unit = self._last_standing()
         if unit is None:
             return False
@@ -138,9 +147,7 @@ class CodingSession:
 
     def progress(self) -> Progress:
         """How far the coder has come."""
-        standing = [
-            e for u, e in self.file.standing().items() if u in self._rows.index
-        ]
+        standing = [e for u, e in self.file.standing().items() if u in self._rows.index]
         coded = [e for e in standing if e["event"] == CODE]
         seconds = [e["seconds"] for e in coded if e.get("seconds") is not None]
         return Progress(

@@ -99,7 +99,8 @@ def _spans(
     doc = words.doc[first]
     # marks around a passage are its own: from blank to blank
     start = [
-        _to_blank_before(texts[d], a) for d, a in zip(doc, words.start[first], strict=True)
+        _to_blank_before(texts[d], a)
+        for d, a in zip(doc, words.start[first], strict=True)
     ]
     end = [
         _to_blank_after(texts[d], b) for d, b in zip(doc, words.end[last], strict=True)

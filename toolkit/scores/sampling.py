@@ -148,9 +148,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _check_request(
-    unit: str, n_articles: int | None, copies: str, even: float
-) -> None:
+def _check_request(unit: str, n_articles: int | None, copies: str, even: float) -> None:
     if unit not in UNITS:
         raise BadValue(f"unit={unit!r} is unknown; choose {', '.join(UNITS)}.")
     if n_articles is not None and unit == "article":
@@ -167,7 +165,7 @@ def _check_request(
 def _population(
     articles: pd.DataFrame, copies: str
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Articles that can be drawn, in an order of their own; how many cannot, and why."""
+    """Articles that can be drawn, in an order of their own; how many not, and why."""
     import pandas as pd
 
     require_columns(articles, ["article_id", "text"], "articles")

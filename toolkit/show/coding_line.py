@@ -1,12 +1,12 @@
 """The line of codes: what a coder types, read by the codebook.
 
 A letter for each question, in the order of the codebook, then a number where one is
-asked for; a second statement after ``+``; who to whom after a blank; ``?`` where unsure;
+asked for; a second statement after ``+``; who to whom after a blank; ``?`` if unsure;
 a note after ``#``::
 
     n                           nothing of the kind
     aan7                        act, actual, narrator, severity 7
-    tta6 Iran > Israel ? # date the same with names, unsure, with a note
+    tta6 Iran > Israel ? # why   with names, unsure, with a note
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ def read_line(book: Codebook, line: str) -> Line:
     rows = []
     for statement in codes.split("+"):
         row, problem, asks = _read_statement(book, statement.strip())
-        if problem:
-            return Line(tuple(rows), unsure, note.strip(), problem, asks)
         rows.append(row)
+        if problem:
+            return Line(tuple(filter(None, rows)), unsure, note.strip(), problem, asks)
     return Line(tuple(rows), unsure, note.strip())
 
 
@@ -82,17 +82,20 @@ def _read_statement(
         if question.only and row.get(book.names[0]) not in question.only:
             continue
         if not head:
-            return row, f"{question.name} is missing: {question.choices()}", question
+            return row, f"an answer is missing to {_open(question)}", question
         value, head, last = _answer(question, head)
         if value is None:
-            wrong = head[:1]
-            return row, f"{wrong} is no answer to {question.name}: {question.choices()}", question  # fmt: skip
+            return row, f"{head[:1]} is no answer to {_open(question)}", question
         row[question.name] = value
         if last:
             break
     if head:
         return row, f"{head} is too much: every question is answered", None
     return _with_names(row, names.strip())
+
+
+def _open(question: Question) -> str:
+    return f"{question.name}: {question.choices()}"
 
 
 def _answer(question: Question, head: str) -> tuple[Any, str, bool]:
