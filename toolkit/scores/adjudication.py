@@ -206,8 +206,8 @@ def _decided(decisions: pd.DataFrame | None, unit: str) -> pd.DataFrame:
     several = decided.groupby(unit)["coder"].nunique()
     if (several > 1).any():
         raise BadValue(
-            f"{several.index[several > 1][0]} was decided by several adjudicators; keep "
-            "the decisions of one."
+            f"{several.index[several > 1][0]} was decided by several adjudicators; "
+            "keep the decisions of one."
         )
     return decided
 

@@ -83,8 +83,8 @@ class CoderFile:
         if others:
             raise BadValue(
                 f"{self.path.name} holds what {min(others)} coded; {self.coder!r} "
-                "would write into the same file. Choose a name that differs by more than "
-                "capitals and blanks."
+                "would write into the same file. Choose a name that differs by more "
+                "than capitals and blanks."
             )
 
     @property
