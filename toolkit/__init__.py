@@ -22,6 +22,15 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "articles.corpus": ["keep_articles", "drop_duplicates", "describe_corpus"],
         "articles.store": ["open_corpus"],
         "articles.derived": ["derive_table"],
+        "articles.sources.fetcher": ["Fetcher"],
+        "articles.sources.feeds": ["fetch_feeds", "fetch_pages"],
+        "articles.sources.archives": [
+            "fetch_current_events",
+            "fetch_gdelt",
+            "fetch_guardian",
+            "fetch_cc_news",
+        ],
+        "articles.sources.speeches": ["load_nltk_corpus"],
         "articles.stories": ["find_stories", "explain_copies"],
         "mentions.lexicon": ["Lexicon", "load_lexicon", "read_lexicon"],
         "mentions.actors": ["read_gazetteer"],
@@ -98,5 +107,6 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "show.calendar_map": ["plot_calendar"],
         "show.validity_sections": ["plot_validation"],
         "show.report": ["write_report"],
+        "show.report_batch": ["write_reports"],
     },
 )

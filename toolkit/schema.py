@@ -42,7 +42,7 @@ EVENT_TYPES = (
     "ASSAULT", "TONE",
 )  # fmt: skip
 
-PRECISIONS = ("minute", "day", "month")
+PRECISIONS = ("minute", "day", "month", "year")
 
 
 class ToolkitError(ValueError):
