@@ -101,7 +101,7 @@ def test_an_uncoded_unit_lowers_the_chance_of_its_stratum():
 def test_a_sheet_shows_nothing_of_what_was_found():
     sample = draw_sample(corpus(), 10, by="source")
     sheet = coding_sheet(sample)
-    hidden = set(design_of(sample)) - {"article_id"}
+    hidden = set(design_of(sample)) - {"article_id", "row"}
     assert hidden >= {"stratum", "probability", "seed"}
     assert not hidden & set(sheet)
     assert not {"source", "published"} & set(sheet)

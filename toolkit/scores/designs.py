@@ -12,13 +12,14 @@ from toolkit.scores.ranks import ESCALATION, share_of_coders
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["calibration_codes", "coding_sheet", "design_of", "with_chances"]
+__all__ = ["IDS", "calibration_codes", "coding_sheet", "design_of", "with_chances"]
 
 # Empty columns of a sheet, to be filled in by hand.
 TO_FILL = ("channel", "status", "voice", "severity", "actor", "target", "unsure",
            "note", "coder")  # fmt: skip
 # What a coder may see of a sample; stratum and chance would tell what was found.
 OPEN = ("sentence_id", "article_id", "field", "start", "end", "title", "before", "text")
+IDS = ("sentence_id", "article_id")
 DESIGN = ("stratum", "stratum_units", "stratum_drawn", "probability",
           "probability_article", "seed")  # fmt: skip
 
@@ -29,16 +30,23 @@ def coding_sheet(
     """Make a sheet to code in a spreadsheet: one row per unit, blind, codes empty.
 
     A unit with several statements gets several rows: copy its row. The chances stay in
-    the sample, or in :func:`design_of`; :func:`with_chances` brings them back.
+    the sample, or in :func:`design_of`; :func:`with_chances` brings them back. ``row``
+    names the units anew: a spreadsheet takes an id such as ``56004e12`` for a number.
 
     >>> import pandas as pd
     >>> sample = pd.DataFrame({"article_id": ["a"], "text": ["Talks go on."],
     ...                        "stratum": "act", "probability": 0.5})
     >>> list(coding_sheet(sample, ["channel", "coder"]))
-    ['article_id', 'text', 'channel', 'coder']
+    ['row', 'article_id', 'text', 'channel', 'coder']
     """
     shown = sample[[name for name in OPEN if name in sample.columns]]
-    return shown.assign(**dict.fromkeys(to_fill, "")).reset_index(drop=True)
+    shown = shown.assign(**dict.fromkeys(to_fill, "")).reset_index(drop=True)
+    shown.insert(0, "row", _row_names(sample))
+    return shown
+
+
+def _row_names(sample: pd.DataFrame) -> list[str]:
+    return [f"U{place:03}" for place in range(1, len(sample) + 1)]
 
 
 def design_of(sample: pd.DataFrame) -> pd.DataFrame:
@@ -48,10 +56,13 @@ def design_of(sample: pd.DataFrame) -> pd.DataFrame:
     >>> sample = pd.DataFrame({"article_id": ["a"], "text": ["Talks go on."],
     ...                        "stratum": "act", "probability": 0.5})
     >>> list(design_of(sample))
-    ['article_id', 'stratum', 'probability']
+    ['row', 'article_id', 'stratum', 'probability']
     """
-    unit = unit_name(sample)
-    return sample[[unit, *(name for name in DESIGN if name in sample.columns)]]
+    ids = [name for name in IDS if name in sample.columns]
+    design = sample[[*ids, *(name for name in DESIGN if name in sample.columns)]]
+    design = design.reset_index(drop=True)
+    design.insert(0, "row", _row_names(sample))
+    return design
 
 
 def with_chances(codes: pd.DataFrame, sample: pd.DataFrame) -> pd.DataFrame:
@@ -94,7 +105,8 @@ def with_chances(codes: pd.DataFrame, sample: pd.DataFrame) -> pd.DataFrame:
     unit = unit_name(sample)
     require_columns(sample, ["probability"], "sample")
     require_columns(codes, [unit], "codes")
-    design = design_of(sample).drop_duplicates(unit)
+    own = [unit, *(name for name in DESIGN if name in sample.columns)]
+    design = sample[own].drop_duplicates(unit)
     design = design.assign(**{unit: design[unit].astype(str)})
     if "stratum" not in design.columns:
         design = design.assign(stratum="all")
@@ -106,9 +118,9 @@ def with_chances(codes: pd.DataFrame, sample: pd.DataFrame) -> pd.DataFrame:
             "nothing is known of what it stands for. Code at least some of it."
         )
     chance = design["probability"] * design["stratum"].astype(str).map(share)
-    own = codes.drop(columns=[c for c in DESIGN if c in codes.columns])
-    own = own.assign(**{unit: own[unit].astype(str)})
-    return own.merge(design.assign(probability=chance), on=unit, how="inner")
+    plain = codes.drop(columns=[c for c in DESIGN if c in codes.columns])
+    plain = plain.assign(**{unit: plain[unit].astype(str)})
+    return plain.merge(design.assign(probability=chance), on=unit, how="inner")
 
 
 def calibration_codes(
