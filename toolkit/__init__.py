@@ -78,6 +78,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "index.robustness": ["check_robustness", "weighting_fan"],
         "index.calibration": ["calibrate_index", "draw_coding_sample"],
         "index.external": ["compare_with_series"],
+        "show.safe": ["safe_style"],
         "show.concordance": ["keyword_in_context"],
         "show.highlight": ["highlight_article"],
         "show.coding": ["code_sample"],
