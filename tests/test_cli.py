@@ -280,3 +280,77 @@ def test_help_teaches_without_loading_the_tables_library():
     )
     assert done.returncode == 0, done.stderr
     assert "Example: toolkit score articles.parquet" in done.stdout
+
+
+# A sample to code ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def scored(run, tmp_path):
+    """A folder that score wrote, of forty articles."""
+    table = pd.DataFrame({
+        "title": [f"Report {i}" for i in range(40)],
+        "text": [f"{('Envoys met', 'Rebels attacked')[i % 2]} on day {i}." for i in range(40)],
+        "date": [f"2024-0{1 + i % 6}-10" for i in range(40)],
+        "source": ["Post", "Wire"] * 20,
+    })  # fmt: skip
+    table.to_csv(tmp_path / "news.csv", index=False)
+    run("score", tmp_path / "news.csv", "--out", tmp_path / "scored")
+    return tmp_path / "scored"
+
+
+def test_a_sheet_is_drawn_coded_and_read_back_with_its_chances(run, scored, tmp_path):
+    from toolkit import calibrate_index, calibration_codes
+    from toolkit.show.table_files import read_codes, read_table
+
+    sheet = tmp_path / "sample.csv"
+    code, said = run("sample", scored, "--n", 24, "--by", "channel", "--out", sheet)
+    assert code == 0
+    assert "24 of 40 articles" in said.err
+    assert "seed 20240806" in said.err
+    rows = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+    assert "probability" not in rows and "stratum" not in rows
+    # what a spreadsheet does: ids turned to numbers, one row left open, one copied
+    rows["article_id"] = "1.2E+11"
+    rows["channel"] = ["act" if "attacked" in text else "none" for text in rows["text"]]
+    rows.loc[0, "channel"] = ""
+    rows = pd.concat([rows, rows[rows["channel"] == "act"].head(1)])
+    rows.to_csv(sheet, index=False)
+    codes = read_codes(sheet)
+    assert codes["article_id"].nunique() == 23
+    assert codes.attrs["uncoded"] == 1
+    # the open unit's stratum is coded in part, so each of it stands for more
+    units = codes.drop_duplicates("article_id")
+    assert (1 / units["probability"]).sum() == pytest.approx(40)
+    scores = read_table(scored / "scores.parquet", "scores")
+    calibrated = calibrate_index(scores, calibration_codes(codes))
+    # every article with a hit was coded so: the index is as it was
+    assert calibrated.attrs["overall"]["level"] == pytest.approx(0.5)
+
+
+def test_a_sheet_that_may_hold_codes_is_never_overwritten(run, scored, tmp_path):
+    sheet = tmp_path / "sample.csv"
+    assert run("sample", scored, "--n", 10, "--out", sheet)[0] == 0
+    before = sheet.read_bytes()
+    code, said = run("sample", scored, "--n", 12, "--out", sheet)
+    assert (code, sheet.read_bytes()) == (2, before)
+    assert "may hold codes" in said.err
+
+
+def test_the_same_seed_draws_the_same_sheet_and_passages_can_be_drawn(
+    run, scored, tmp_path
+):
+    for name in ("one", "two"):
+        run("sample", scored, "--n", 12, "--unit", "sentence", "--articles", 10,
+            "--out", tmp_path / f"{name}.csv")  # fmt: skip
+    one = (tmp_path / "one.csv").read_bytes()
+    assert one == (tmp_path / "two.csv").read_bytes()
+    assert b"sentence_id" in one
+
+
+def test_a_sample_of_too_many_strata_is_refused_with_advice(run, scored, tmp_path):
+    code, said = run("sample", scored, "--n", 5, "--by", "source,channel,period",
+                     "--out", tmp_path / "s.csv")  # fmt: skip
+    assert code == 2
+    assert "too few for" in said.err
+    assert not (tmp_path / "s.csv").exists()

@@ -22,6 +22,7 @@ GROUND = {
     "toolkit.characters",
     "toolkit.text",
     "toolkit.dates",
+    "toolkit.draws",
 }
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "settings"}

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.inputs import window
+from toolkit.cli.inputs import scored_table, window
 from toolkit.cli.shell import (
     PATH,
-    WRONG_USE,
     BaseOption,
     EveryOption,
     app,
     check_format,
     say,
-    stop,
 )
 from toolkit.show.reading_lines import counted
-from toolkit.show.table_files import FORMATS, read_table, write_table
+from toolkit.show.table_files import read_table, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,13 +62,8 @@ def index(
 
 
 def _scores(place: Path) -> pd.DataFrame:
-    found = [place] if place.is_file() else [
-        place / f"scores.{f}" for f in FORMATS if (place / f"scores.{f}").is_file()
-    ]  # fmt: skip
-    if not found:
-        stop(
-            f"{place} holds no scores file; make one with: toolkit score … --out "
-            f"{place}",
-            WRONG_USE,
-        )
-    return read_table(found[0], "scores")
+    return (
+        read_table(place, "scores")
+        if place.is_file()
+        else scored_table(place, "scores")
+    )

@@ -12,7 +12,7 @@ from toolkit.show.reading_lines import (
     lines_of_reading,
     lines_of_skipped,
 )
-from toolkit.show.table_files import column_names_of, read_table
+from toolkit.show.table_files import FORMATS, column_names_of, read_table
 
 # Imports that take seconds stand inside the functions: --help must answer at once.
 if TYPE_CHECKING:
@@ -52,6 +52,19 @@ def articles_of(
     if articles.empty:
         stop("Nothing usable was found; the reasons are above.", NOTHING)
     return articles
+
+
+def scored_table(folder: Path, name: str) -> pd.DataFrame:
+    """A table of the folder that ``score`` wrote, whatever its format."""
+    paths = [folder / f"{name}.{form}" for form in FORMATS]
+    there = [path for path in paths if path.is_file()]
+    if not there:
+        stop(
+            f"{folder} holds no {name} file; make one with: toolkit score … --out "
+            f"{folder}",
+            WRONG_USE,
+        )
+    return read_table(there[0], name)
 
 
 def check_paths(paths: list[Path]) -> None:

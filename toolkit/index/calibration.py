@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.draws import allocated, drawn_within
 from toolkit.index.indices import tension_index
 from toolkit.index.recipe import IndexRecipe
 from toolkit.index.units import dated_scores, labelled, story_units
@@ -105,12 +106,10 @@ def draw_coding_sample(
             f"n={n} is outside {len(np.unique(strata))} (one per {by} with and without "
             f"hits) to {len(units)} (all stories)."
         )
-    size = _allocated(strata, n)
-    rng = np.random.default_rng(seed)
-    order = rng.permutation(len(units))
-    rank = _rank_within(strata, order)
-    drawn = order[rank[order] < size[strata[order]]]
-    chance = size / np.bincount(strata)
+    there = np.bincount(strata)
+    size = allocated(there, n)
+    drawn = drawn_within(strata, size, np.random.default_rng(seed))
+    chance = size / there
     sample = units.iloc[drawn][["article_id"]].assign(
         probability=chance[strata[drawn]], coded=None
     )
@@ -227,32 +226,6 @@ def _strata(units: pd.DataFrame, by: str) -> np.ndarray:
         .ngroup()
         .to_numpy()
     )
-
-
-def _allocated(strata: np.ndarray, n: int) -> np.ndarray:
-    """How many to draw of each stratum: half evenly, half as the stories lie."""
-    there = np.bincount(strata)
-    wanted = n / 2 / len(there) + n / 2 * there / there.sum()
-    size = np.clip(np.floor(wanted), 1, there).astype(np.int64)
-    # the rest goes, one by one, where most is still missing
-    while size.sum() < n:
-        lacking = np.where(size < there, wanted - size, -np.inf)
-        size[int(np.argmax(lacking))] += 1
-    while size.sum() > n:
-        surplus = np.where(size > 1, size - wanted, -np.inf)
-        size[int(np.argmax(surplus))] -= 1
-    return size
-
-
-def _rank_within(strata: np.ndarray, order: np.ndarray) -> np.ndarray:
-    """Place of each story among those of its stratum, in a random order."""
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    by_stratum = np.lexsort((place, strata))
-    first = np.searchsorted(strata[by_stratum], strata[by_stratum])
-    rank = np.empty(len(order), np.int64)
-    rank[by_stratum] = np.arange(len(order)) - first
-    return rank
 
 
 # Correcting ---------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.schema import BadValue, require_columns
+from toolkit.scores.weights import Weights, unit_weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,7 @@ __all__ = [
 
 CODED = ("channel", "status", "voice", "actor", "target")
 NAMED = ("actor", "target")  # several names in one cell are parted by semicolons
+NORMAL_95 = 1.959964  # standard errors to each side
 NONE = "none"  # class of a unit in which nothing was coded, or found
 
 Bootstrap = tuple[int, np.random.Generator]  # number of draws, and where they come from
@@ -56,31 +58,36 @@ def compare_mentions(
     unit: str,
     dimensions: Sequence[str],
     bootstrap: Bootstrap,
+    probability: str | None = None,
 ) -> pd.DataFrame:
     """Give one row per dimension and class; see ``compare_with_codes``."""
     import pandas as pd
 
     coded, seen = coded_and_found(found, codes, unit)
+    weights = unit_weights(codes, unit, probability, coded.index)
     rows = []
     for dimension in dimensions:
         if dimension not in coded or dimension not in seen:
             continue
         pairs = list(zip(coded[dimension], seen[dimension], strict=True))
+        kept = np.ones(len(pairs), bool)
         if dimension == "channel":
             pairs = [(a or {NONE}, b or {NONE}) for a, b in pairs]
         else:
-            both = coded["channel"].map(bool) & seen["channel"].map(bool)
+            kept = (coded["channel"].map(bool) & seen["channel"].map(bool)).to_numpy()
             if dimension not in NAMED:
                 # an empty name is an answer; an empty status was not coded
-                both &= coded[dimension].map(bool)
-            pairs = [pair for pair, kept in zip(pairs, both, strict=True) if kept]
-        cells_of = _named_cells if dimension in NAMED else _class_cells
-        for label, cells in cells_of(pairs):
-            rows.append(
-                {"dimension": dimension, "class": label, **_figures(cells, bootstrap)}
-            )
-    rows += _direction_rows(coded, seen, bootstrap)
-    return pd.DataFrame(rows)
+                kept = kept & coded[dimension].map(bool).to_numpy()
+            pairs = [pair for pair, keep in zip(pairs, kept, strict=True) if keep]
+        own = weights and weights.of(kept)
+        for label, cells in _cells_of(dimension, pairs):
+            figures = _figures(cells, bootstrap, own)
+            rows.append({"dimension": dimension, "class": label, **figures})
+    rows += _direction_rows(coded, seen, bootstrap, weights)
+    table = pd.DataFrame(rows)
+    if weights:
+        table.attrs["weighted"] = weights.sentence()
+    return table
 
 
 def coded_and_found(
@@ -133,8 +140,16 @@ def _sets(
     return [known.get(name, set()) for name in units]
 
 
-def _class_cells(pairs: list[tuple[set, set]]) -> list[tuple[str, np.ndarray]]:
-    """For each class: units right, under another name, only found, coded, neither."""
+# What can befall a unit and a class: coded and found; a name found where another was
+# coded; found only; coded only; neither.
+BOTH, WRONG, EXTRA, MISSED, NEITHER = range(5)
+
+Labelled = list[tuple[str, np.ndarray]]  # class -> which of the five each unit is
+
+
+def _cells_of(dimension: str, pairs: list[tuple[set, set]]) -> Labelled:
+    if dimension in NAMED:
+        return _named_cells(pairs)
     labels = sorted(set().union(*(a | b for a, b in pairs))) if pairs else []
     return [
         (label, _cells([label in a for a, _ in pairs], [label in b for _, b in pairs]))
@@ -144,73 +159,97 @@ def _class_cells(pairs: list[tuple[set, set]]) -> list[tuple[str, np.ndarray]]:
 
 def _cells(coded: list[bool], found: list[bool]) -> np.ndarray:
     a, b = np.asarray(coded, bool), np.asarray(found, bool)
-    cells = a & b, a & False, ~a & b, a & ~b, ~a & ~b
-    return np.array([int(units.sum()) for units in cells])
+    return np.select([a & b, b, a], [BOTH, EXTRA, MISSED], NEITHER)
 
 
-def _named_cells(pairs: list[tuple[set, set]]) -> list[tuple[str, np.ndarray]]:
-    """Count names: one found where another was coded is both wrong and missed."""
-    same = np.array([bool(a & b) for a, b in pairs], bool)
+def _named_cells(pairs: list[tuple[set, set]]) -> Labelled:
+    """Names: one found where another was coded is both wrong and missed."""
     cells = _cells([bool(a) for a, _ in pairs], [bool(b) for _, b in pairs])
-    wrong = cells[0] - same.sum()
-    cells[:2] = same.sum(), wrong
-    return [("any", cells)] if cells[[0, 1, 3]].sum() else []
+    same = np.array([bool(a & b) for a, b in pairs], bool)
+    cells[(cells == BOTH) & ~same] = WRONG
+    return [("any", cells)] if np.isin(cells, [BOTH, WRONG, MISSED]).any() else []
 
 
 def _direction_rows(
-    coded: pd.DataFrame, seen: pd.DataFrame, bootstrap: Bootstrap
+    coded: pd.DataFrame,
+    seen: pd.DataFrame,
+    bootstrap: Bootstrap,
+    weights: Weights | None,
 ) -> list[dict[str, object]]:
     """How often who-to-whom is right, and how often it is the wrong way round."""
     if not {"actor", "target"} <= set(coded.columns) & set(seen.columns):
         return []
-    rows = [
-        (a, t, x, y)
-        for a, t, x, y in zip(
-            coded["actor"], coded["target"], seen["actor"], seen["target"], strict=True
-        )
-        if a and t
-    ]
+    kept = (coded["actor"].map(bool) & coded["target"].map(bool)).to_numpy()
+    columns = (coded["actor"], coded["target"], seen["actor"], seen["target"])
+    rows = [row for row, k in zip(zip(*columns, strict=True), kept, strict=True) if k]
     if not rows:
         return []
-    named = sum(bool(x and y) for *_, x, y in rows)
-    counted = {
-        "both right": sum(bool(a & x and t & y) for a, t, x, y in rows),
-        "swapped": sum(
-            bool(a & y and t & x and not (a & x and t & y)) for a, t, x, y in rows
-        ),
-    }
+    named = np.array([bool(x and y) for *_, x, y in rows])
+    right = np.array([bool(a & x and t & y) for a, t, x, y in rows])
+    turned = np.array([bool(a & y and t & x) for a, t, x, y in rows]) & ~right
+    own = weights and weights.of(kept)
     return [
-        {"dimension": "direction", "class": label,
-         **_figures(np.array([k, named - k, 0, len(rows) - named, 0]), bootstrap)}
-        for label, k in counted.items()
-    ]  # fmt: skip
+        {
+            "dimension": "direction",
+            "class": label,
+            **_figures(np.select([yes, named], [BOTH, WRONG], MISSED), bootstrap, own),
+        }
+        for label, yes in (("both right", right), ("swapped", turned))
+    ]
 
 
-def _figures(cells: np.ndarray, bootstrap: Bootstrap) -> dict[str, float]:
-    both, wrong, extra, missed, _ = (int(c) for c in cells)
+def _figures(
+    cells: np.ndarray, bootstrap: Bootstrap, weights: Weights | None
+) -> dict[str, float]:
+    counts = np.bincount(cells, minlength=5)
+    both, wrong, extra, missed, _ = (int(c) for c in counts)
+    found, coded = both + wrong + extra, both + wrong + missed
     draws, rng = bootstrap
-    # drawing units with replacement is drawing their cells
-    drawn = rng.multinomial(cells.sum(), cells / max(cells.sum(), 1), draws)
-    right, off = 2 * drawn[:, 0], 2 * drawn[:, 1] + drawn[:, 2] + drawn[:, 3]
-    f1 = right / np.where(right + off > 0, right + off, np.nan)
+    if weights is None:
+        # drawing units with replacement is drawing their cells
+        drawn = rng.multinomial(counts.sum(), counts / max(counts.sum(), 1), draws)
+        sums = counts.astype(float)
+        precision, recall = (both, found), (both, coded)
+    else:
+        one = np.eye(5)[cells]
+        redrawn = weights.redrawn(draws, rng)
+        drawn, sums = redrawn @ one, weights.weight @ one
+        precision, recall = (
+            _effective(cells, of, weights, redrawn)
+            for of in ([BOTH, WRONG, EXTRA], [BOTH, WRONG, MISSED])
+        )
     # all right or all wrong: draws could only repeat it, of one unit as of a hundred
     certain = not both or not wrong + extra + missed
-    low, high = (np.nan, np.nan) if certain else quantiles(f1)
-    found, coded = both + wrong + extra, both + wrong + missed
-    p_low, p_high = wilson(both, found)
-    r_low, r_high = wilson(both, coded)
+    low, high = (np.nan, np.nan) if certain else quantiles(_f1(drawn))
+    p_low, p_high = wilson(*precision)
+    r_low, r_high = wilson(*recall)
     return {
         "n": coded, "found": found,
-        "precision": _ratio(both, found),
-        "recall": _ratio(both, coded),
-        "f1": _ratio(2 * both, found + coded),
+        "precision": _ratio(*precision),
+        "recall": _ratio(*recall),
+        "f1": float(_f1(sums[None, :])[0]),
         "low": low, "high": high,
         "precision_low": p_low, "precision_high": p_high,
         "recall_low": r_low, "recall_high": r_high,
     }  # fmt: skip
 
 
-def _ratio(part: int, whole: int) -> float:
+def _f1(cells: np.ndarray) -> np.ndarray:
+    right = 2 * cells[:, BOTH]
+    off = 2 * cells[:, WRONG] + cells[:, EXTRA] + cells[:, MISSED]
+    return right / np.where(right + off > 0, right + off, np.nan)
+
+
+def _effective(
+    cells: np.ndarray, of: list[int], weights: Weights, redrawn: np.ndarray
+) -> tuple[float, float]:
+    """Units right among those of some cells, as if drawn evenly."""
+    base = np.isin(cells, of)
+    share, n = weights.of(base).effective(cells[base] == BOTH, redrawn[:, base])
+    return share * n, n
+
+
+def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else np.nan
 
 
@@ -223,18 +262,19 @@ def quantiles(drawn: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def wilson(hits: int, n: int) -> tuple[float, float]:
+def wilson(hits: float, n: float) -> tuple[float, float]:
     """95 % interval of a share (Wilson 1927); missing without any unit.
 
     >>> tuple(round(end, 3) for end in wilson(8, 10))
     (0.49, 0.943)
     """
-    from scipy.stats import binomtest
-
     if not n:
         return np.nan, np.nan
-    interval = binomtest(hits, n).proportion_ci(method="wilson")
-    return float(interval.low), float(interval.high)
+    share, z2 = hits / n, NORMAL_95**2
+    middle = share + z2 / (2 * n)
+    reach = NORMAL_95 * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
+    low, high = ((middle + side * reach) / (1 + z2 / n) for side in (-1, 1))
+    return float(max(low, 0.0)), float(min(high, 1.0))
 
 
 def confusion(

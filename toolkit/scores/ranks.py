@@ -9,6 +9,12 @@ import numpy as np
 
 from toolkit.schema import BadValue, require_columns
 from toolkit.scores.classes import Bootstrap, quantiles
+from toolkit.scores.weights import (
+    Weights,
+    unit_weights,
+    weighted_auc,
+    weighted_spearman,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +44,7 @@ def compare_scores(
     unit: str,
     human: str | None,
     bootstrap: Bootstrap,
+    probability: str | None = None,
 ) -> pd.DataFrame:
     """One row per measure; see ``compare_with_codes``."""
     import pandas as pd
@@ -46,14 +53,19 @@ def compare_scores(
     # predictions of a model bring the code they were trained on
     scores = scores.drop(columns="human", errors="ignore")
     joined = scores.merge(truth.rename("human"), left_on="article_id", right_index=True)
+    weights = unit_weights(codes, unit, probability, pd.Index(joined["article_id"]))
     rows = []
     for measure in [m for m in GRADED if m in scores.columns]:
-        both = joined[[measure, "human"]].astype(float).dropna()
-        x, y = both[measure].to_numpy(), both["human"].to_numpy()
-        rows.append(
-            {"measure": measure, "n": len(both), **_rank_figures(x, y, bootstrap)}
-        )
-    return pd.DataFrame(rows)
+        both = joined[[measure, "human"]].astype(float)
+        known = both.notna().all(axis=1).to_numpy()
+        x, y = both[known].to_numpy().T
+        own = weights and weights.of(known)
+        figures = _rank_figures(x, y, bootstrap, own)
+        rows.append({"measure": measure, "n": len(x), **figures})
+    table = pd.DataFrame(rows)
+    if weights:
+        table.attrs["weighted"] = weights.sentence()
+    return table
 
 
 def human_grades(codes: pd.DataFrame, unit: str, human: str | None = None) -> pd.Series:
@@ -97,13 +109,17 @@ def share_of_coders(yes: pd.Series, codes: pd.DataFrame, unit: str) -> pd.Series
 
 
 def _rank_figures(
-    x: np.ndarray, y: np.ndarray, bootstrap: Bootstrap
+    x: np.ndarray, y: np.ndarray, bootstrap: Bootstrap, weights: Weights | None
 ) -> dict[str, float]:
     draws, rng = bootstrap
     names = ("auc", "auc_low", "auc_high", "spearman", "spearman_low", "spearman_high")
     if len(x) < 2 or np.ptp(y) == 0:
         return dict.fromkeys(names, np.nan)
     two = len(np.unique(y)) == 2
+    if weights is not None:
+        return dict(
+            zip(names, _weighted_figures(x, y, bootstrap, weights), strict=True)
+        )
     picked = rng.integers(len(x), size=(draws, len(x)))
     area = np.full(draws, np.nan)
     if two:
@@ -117,6 +133,19 @@ def _rank_figures(
             strict=True,
         )
     )
+
+
+def _weighted_figures(
+    x: np.ndarray, y: np.ndarray, bootstrap: Bootstrap, weights: Weights
+) -> tuple[float, ...]:
+    """AUC and rho, each with its interval, of units that stand for others."""
+    # the units as they are, then every draw of them
+    rows = np.vstack([weights.weight[None, :], weights.redrawn(*bootstrap)])
+    area = np.full(len(rows), np.nan)
+    if len(np.unique(y)) == 2:
+        area = weighted_auc(x, y == y.max(), rows)
+    rho = weighted_spearman(x, y, rows)
+    return (area[0], *quantiles(area[1:]), rho[0], *quantiles(rho[1:]))
 
 
 def auc(scores: Sequence[float], truth: Sequence[bool]) -> float:

@@ -77,6 +77,7 @@ def compare_with_codes(
     *,
     human: str | None = None,
     dimensions: Sequence[str] = CODED,
+    probability: str | None = "probability",
     draws: int = 1000,
     seed: int = 20240806,
 ) -> pd.DataFrame:
@@ -100,6 +101,11 @@ def compare_with_codes(
         Default: 1 where half of the coders coded a channel ``act`` or ``threat``.
     dimensions
         With mentions: columns to compare; those absent from ``codes`` are passed over.
+    probability
+        Column of ``codes`` with the chance each unit had of being drawn, as
+        ``draw_sample`` gives it. Where the codes have it, figures estimate the whole
+        that was drawn from: each unit counts one over its chance, and units of one
+        article are drawn anew together. None: units count one each.
     draws, seed
         Bootstrap over units behind the intervals.
 
@@ -117,6 +123,8 @@ def compare_with_codes(
         *Scores*: one row per measure. ``n``, ``auc`` (0.5 = chance, ties count half)
         and ``spearman`` (-1 to 1), each with a bootstrap interval. ``auc`` is missing
         for a grade with more than two values.
+        ``n`` and ``found`` are counts of coded units in any case; where figures are
+        weighted, ``attrs["weighted"]`` says so.
 
     Raises
     ------
@@ -141,6 +149,6 @@ def compare_with_codes(
     unit = unit_column(found, codes)
     rng = np.random.default_rng(seed)
     if {"tension", "score"} & set(found.columns):
-        return compare_scores(found, codes, unit, human, (draws, rng))
+        return compare_scores(found, codes, unit, human, (draws, rng), probability)
     require_columns(codes, ["channel"], "codes")
-    return compare_mentions(found, codes, unit, dimensions, (draws, rng))
+    return compare_mentions(found, codes, unit, dimensions, (draws, rng), probability)

@@ -201,8 +201,13 @@ class _Beside:
 
 
 def _drawn(gold: pd.DataFrame | None) -> bool:
-    """Tell whether codes name articles and the chance each had of being drawn."""
-    return gold is not None and {"article_id", "probability"} <= set(gold.columns)
+    """Tell whether codes are of articles, each with its chance of being drawn."""
+    # some sentences of an article do not say what the whole is
+    return (
+        gold is not None
+        and {"article_id", "probability"} <= set(gold.columns)
+        and "sentence_id" not in gold.columns
+    )
 
 
 def _make_tables(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "column_names_of",
+    "design_path",
     "read_codes",
     "read_series",
     "read_table",
@@ -128,21 +129,58 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     return table
 
 
+def design_path(sheet: Path) -> Path:
+    """The file beside a coding sheet with the strata and chances of its units.
+
+    >>> design_path(Path("sample.csv")).name
+    'sample.design.csv'
+    """
+    return sheet.with_name(f"{sheet.stem}.design{sheet.suffix}")
+
+
 # Columns of a table of hand codes whose values are texts, whatever they look like.
 _CODED_TEXTS = ("sentence_id", "article_id", "field", "sentence_text", "text",
-                "channel", "status", "voice", "actor", "target", "coder")  # fmt: skip
+                "channel", "status", "voice", "actor", "target", "coder",
+                "stratum", "row")  # fmt: skip
 
 
 def read_codes(path: Path) -> pd.DataFrame:
     """Read hand codes from CSV, JSON Lines or Parquet: one row per unit and coder.
 
-    Ids stay texts (``007``), and a channel ``none`` stays a word.
+    Ids stay texts (``007``), and a channel ``none`` stays a word. Beside a sheet that
+    ``toolkit sample`` wrote lies its design: rows left uncoded are dropped then
+    (``attrs["uncoded"]`` counts their units), and every unit gets its chance.
 
     Raises
     ------
     BadValue
-        The file is no such table, or holds no column ``channel``.
+        The file is no such table, or holds no column ``channel``; or a stratum of the
+        design has no coded unit.
     """
+    codes = _codes_as_written(path)
+    if not design_path(path).is_file() or "channel" not in codes.columns:
+        return codes
+    return _with_design(codes, _codes_as_written(design_path(path), check=False))
+
+
+def _with_design(codes: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
+    from toolkit.scores.designs import IDS, with_chances
+
+    filled = codes["channel"].notna() & (codes["channel"].astype(str).str.strip() != "")
+    unit = "sentence_id" if "sentence_id" in design.columns else "article_id"
+    ids = design[["row", *(c for c in IDS if c in design.columns)]]
+    # by row: a spreadsheet may have taken an id for a number
+    named = codes[filled].drop(columns=[c for c in IDS if c in codes.columns])
+    coded = with_chances(named.merge(ids, on="row", how="inner"), design)
+    # a sheet filled in by one coder may leave the column empty
+    coder = codes["coder"][filled] if "coder" in codes.columns else None
+    if coder is not None and coder.isna().all():
+        coded = coded.drop(columns="coder")
+    coded.attrs["uncoded"] = int(design[unit].nunique() - coded[unit].nunique())
+    return coded
+
+
+def _codes_as_written(path: Path, *, check: bool = True) -> pd.DataFrame:
     if path.suffix.lstrip(".") not in FORMATS:
         raise BadValue(f"{path.name} must end in .{', .'.join(FORMATS)}.")
     try:
@@ -150,7 +188,7 @@ def read_codes(path: Path) -> pd.DataFrame:
     except ValueError as error:
         raise BadValue(f"{path.name} cannot be read as a table: {error}") from None
     drawn = {"article_id", "probability", "coded"} <= set(codes.columns)
-    if "channel" not in codes.columns and not drawn:
+    if check and "channel" not in codes.columns and not drawn:
         raise BadValue(
             f"{path.name} is no table of hand codes: it has no column channel. It has: "
             f"{', '.join(map(str, codes.columns))}. One row per coded sentence and "
