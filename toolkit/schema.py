@@ -241,7 +241,8 @@ def in_languages(
         raise BadValue(f"languages={languages!r}: give a list, [{languages!r}].")
     if languages is None or "language" not in articles.columns:
         return np.ones(len(articles), bool)
-    tags = articles["language"].astype("str").str.split("-").str[0].str.lower()
+    tags = articles["language"].astype("str").str.lower()
+    tags = tags.str.replace("-.*", "", regex=True)
     wanted = {tag.lower().partition("-")[0] for tag in languages}
     return (tags.isin(wanted) | tags.isna() | tags.eq("")).to_numpy()
 
