@@ -1,6 +1,8 @@
 """What fuzzing the readers found (``tests/benchmarks/fuzz_readers.py``), made small."""
 
+import io
 import unicodedata
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -71,7 +73,9 @@ def test_a_page_cannot_choose_a_codec_that_is_no_encoding(name):
 
 def test_ids_and_addresses_hold_no_control(read):
     row = (
-        '{"id": "a\\u001b[2Jb", "url": "http://x.org/\\u0007a", "text": "%s"}\n' % BODY
+        '{"id": "a\\u001b[2Jb", "url": "http://x.org/\\u0007a", "text": "'
+        + BODY
+        + '"}\n'
     )
     articles = read("a.jsonl", row.encode())
     assert articles["article_id"].tolist() == ["a[2Jb"]
@@ -104,3 +108,40 @@ def test_an_attachment_named_in_no_encoding_is_set_aside_by_name(read):
     articles = read("a.eml", mail)
     assert len(articles) == 1
     assert list_skipped(articles)["reason"].iloc[0].encode("utf-8")
+
+
+ITEM = (
+    "<item><title>Talks{0} resume</title><description>Envoys met{0} on Monday, and "
+    "agreed to meet again.</description></item>"
+)
+
+
+@pytest.mark.parametrize("half", ["&#xD800;", "&#55296;", "&#0;", "&#x1b;", "&#xFFFE;"])
+def test_a_number_of_no_character_costs_a_feed_no_item(read, half):
+    feed = f"<rss><channel><title>Post</title>{ITEM.format(half)}{ITEM.format('!')}"
+    articles = read("a.rss", f"{feed}</channel></rss>".encode())
+    assert len(articles) == 2
+    assert articles["text"].str.endswith("agreed to meet again.").all()
+
+
+def test_half_a_character_in_a_feed_of_two_byte_letters_is_told(read):
+    feed = f'<?xml version="1.0"?><rss><channel>{ITEM.format("&#xD800;")}'
+    articles = read("a.rss", f"{feed}</channel></rss>".encode("utf-16"))
+    reasons = list_skipped(articles)["reason"].tolist()
+    assert len(articles) or "half characters" in reasons[0]
+    assert not any("reader failed" in reason for reason in reasons)
+
+
+def test_a_member_without_a_name_costs_a_zip_no_other_member(read):
+    member = f"Talks resume\n6 August 2024\n\n{BODY}\n"
+    nameless = io.BytesIO()
+    with zipfile.ZipFile(nameless, "w") as archive:
+        info = zipfile.ZipInfo("q")
+        archive.writestr(info, "x")
+        info.filename = ""
+        archive.writestr("a.txt", member)
+    articles = read("a.zip", nameless.getvalue())
+    assert articles["title"].tolist() == ["Talks resume"]
+    assert list_skipped(articles)["reason"].tolist() == [
+        "Members without a name are not read: 1."
+    ]

@@ -34,7 +34,8 @@ def printable(path: str | PathLike[str]) -> str:
     >>> printable("caf\udce9.txt")
     'caf\\xe9.txt'
     """
-    return legible(os.fsencode(path).decode("utf-8", "backslashreplace"))
+    text = legible(os.fsencode(path).decode("utf-8", "backslashreplace"))
+    return text.replace("\n", "\\n")  # else a name could pass for a line of a report
 
 
 def legible(text: str) -> str:
