@@ -360,7 +360,8 @@ def _short_year(
 
 
 def _month_number(month: str) -> int:
-    return int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+    # casefold: the pattern takes the long s of "ſept" for an s, as case folding does
+    return int(month) if month.isdigit() else _MONTHS.index(month[:3].casefold()) + 1
 
 
 def _hour(clock: re.Match[str]) -> int:

@@ -34,7 +34,9 @@ _INVISIBLE = re.compile(
 _LATIN_JOINER = re.compile(
     "(?<=[\u0000-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\u0000-\u024f])"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# Both ranges of control characters (a terminal obeys the second one too), and halves of
+# characters, which no file takes.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NEWLINE = re.compile("\r\n?|[\u0085\u2028]|\x0c|\u2029")
 _BLANK = re.compile(r"[^\S\n]+")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
@@ -43,8 +45,8 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 def clean_text(raw: str) -> str:
     r"""Return ``raw`` as clean NFC text: paragraphs separated by one blank line.
 
-    Soft hyphens, zero-width marks and control characters go; runs of blanks become one
-    space; line ends become ``\n``. Words are never changed.
+    Soft hyphens, zero-width marks, control characters and half characters go; runs of
+    blanks become one space; line ends become ``\n``. Words are never changed.
 
     Examples
     --------

@@ -127,3 +127,17 @@ def test_own_names_are_found_in_mentions(tmp_path):
     )
     found = find_mentions(table, gazetteer=read_gazetteer(path))
     assert found[["actor", "target"]].values.tolist() == [["Northern Front", "Peru"]]
+
+
+@pytest.mark.parametrize(("text", "problem"), [
+    ("actor,alias\nA,b,state,2024-01-01\n", "cannot be read as CSV"),
+    ("actor,alias,Actor\nA,b,c\n", "'actor' more than once"),
+    ("actor,alias\nA\n", "line 2: alias ''"),
+    ("", "cannot be read as CSV"),
+    ("\x00", "lacks the column"),
+])  # fmt: skip
+def test_a_damaged_gazetteer_is_refused_and_never_shifted(tmp_path, text, problem):
+    path = tmp_path / "mine.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(GazetteerError, match=problem):
+        read_gazetteer(path, alone=True)

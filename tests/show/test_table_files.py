@@ -1,8 +1,12 @@
 """Tables to files and back: every number, text and time as it was."""
 
+import csv
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from toolkit.schema import BadValue
 from toolkit.show.table_files import (
@@ -68,3 +72,32 @@ def test_a_table_without_channels_is_no_table_of_codes(tmp_path):
         read_codes(tmp_path / "codes.csv")
     with pytest.raises(BadValue, match="must end in"):
         read_codes(tmp_path / "codes.xlsx")
+
+
+ODD = st.text(
+    st.one_of(st.sampled_from("=+-@\t\r\n'\",;\0 \ufeff\u2028\x85\x1c"), st.characters(codec="utf-8")),
+    min_size=1, max_size=8,
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(texts=st.lists(ODD, min_size=1, max_size=4))
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_every_text_comes_back_as_it_was(tmp_path_factory, form, texts):
+    path = tmp_path_factory.mktemp("odd") / f"a.{form}"
+    table = pd.DataFrame({"article_id": list("abcd")[: len(texts)], "text": texts,
+                          "n_words": range(len(texts))})  # fmt: skip
+    write_table(table, path)
+    back = read_table(path, "articles")
+    assert back["text"].tolist() == texts
+    assert back["n_words"].tolist() == list(range(len(texts)))
+
+
+def test_a_lone_carriage_return_begins_no_row_with_a_formula(tmp_path):
+    path = tmp_path / "a.csv"
+    table = pd.DataFrame({"article_id": ["a"], "text": ["Talks\r=cmd|'/c calc'!A1"]})
+    write_table(table, path)
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert [len(row) for row in rows] == [2, 2]
+    assert read_table(path, "articles")["text"].tolist() == table["text"].tolist()

@@ -280,6 +280,12 @@ _TAG = re.compile(
     rf"</?(?:{_BLOCK}|span|a|b|i|em|strong|img)\b[^<>]{{0,2000}}>", re.IGNORECASE
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Quotes and dashes of Windows-1252 read as Latin-1. U+0085 alone is a line end.
+_WINDOWS_SIGN = re.compile("[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]")
+_WINDOWS_SIGNS = {
+    code: sign for code in range(128, 160)
+    if (sign := bytes([code]).decode("cp1252", "ignore"))
+}  # fmt: skip
 
 
 def repair(text: str) -> tuple[str, list[str]]:
@@ -301,6 +307,9 @@ def repair(text: str) -> tuple[str, list[str]]:
     if _ENTITY.search(text):
         text = unescape(text)
         done.append("entities")
+    if _WINDOWS_SIGN.search(text):
+        text = text.translate(_WINDOWS_SIGNS)
+        done.append("signs of Windows")
     if _MOJIBAKE.search(text) and (fixed := _fix_mojibake(text)) != text:
         text = fixed
         done.append("doubly encoded letters")

@@ -99,12 +99,11 @@ def _clean_wording(table: pd.DataFrame, remarks: list[Remark]) -> pd.DataFrame:
     return table.assign(
         text=bodies,
         captions=captions,
-        title=_mapped(
-            table["title"], lambda t: " ".join(clean_text(repair(t)[0]).split())
-        ),
+        title=_mapped(table["title"], lambda t: _one_line(repair(t)[0])),
         byline=_mapped(table["byline"], clean_byline),
         section=_mapped(table["section"], clean_text),
-        url=_mapped(table["url"], str.strip),
+        url=_mapped(table["url"], _one_line),
+        article_id=_mapped(table["article_id"], _one_line),
         language=_mapped(table["language"], language_tag),
     )
 
@@ -120,6 +119,10 @@ def _clean_body(
     body, captions, cut = tidy_body(fixed)
     remarks += [(origin, f"cut: {line}") for line in cut]
     return part_paragraphs(body), captions
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean_text(text).split())
 
 
 def _lines(captions: object) -> list[str]:

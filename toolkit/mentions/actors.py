@@ -8,6 +8,7 @@ as a leader's name, counts for its actor only in texts published between them.
 from __future__ import annotations
 
 import hashlib
+import warnings
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -165,8 +166,14 @@ def read_gazetteer(path: str | Path, *, alone: bool = False) -> Gazetteer:
 
     path = Path(path)
     try:
-        rows = pd.read_csv(path, dtype="str", keep_default_na=False)
-    except (OSError, ValueError) as error:
+        # without index_col pandas takes the first cells of long rows for labels; with
+        # it, it only warns of cells that have no name
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            rows = pd.read_csv(
+                path, dtype="str", keep_default_na=False, index_col=False
+            )
+    except (OSError, ValueError, pd.errors.ParserWarning) as error:
         raise GazetteerError(f"{path.name} cannot be read as CSV: {error}") from None
     rows = _checked(rows.rename(columns=lambda c: str(c).strip().lower()), path.name)
     if alone:
@@ -180,6 +187,9 @@ def read_gazetteer(path: str | Path, *, alone: bool = False) -> Gazetteer:
 def _checked(rows: pd.DataFrame, file: str) -> pd.DataFrame:
     """Rows with every column and usable values; errors name the line."""
     lacking = [name for name in _REQUIRED if name not in rows.columns]
+    if not rows.columns.is_unique:
+        twice = rows.columns[rows.columns.duplicated()][0]
+        raise GazetteerError(f"{file} has the column {twice!r} more than once.")
     if lacking:
         raise GazetteerError(
             f"{file} lacks the column {lacking[0]!r}; it has {', '.join(rows.columns)}."

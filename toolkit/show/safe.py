@@ -27,8 +27,12 @@ _TERMINAL_SEQUENCE = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
-# A spreadsheet takes a cell that begins with one of these for a formula (OWASP).
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+# Half a character, which no page and no terminal takes.
+_HALF = re.compile("[\ud800-\udfff]")
+
+# A spreadsheet takes a cell that begins with one of these for a formula (OWASP); the
+# wide forms of East Asian scripts count as well.
+_FORMULA_START = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
 
 
 def for_html(text: object) -> str:
@@ -37,7 +41,8 @@ def for_html(text: object) -> str:
     >>> for_html('<b>"R&D"</b>')
     '&lt;b&gt;&quot;R&amp;D&quot;&lt;/b&gt;'
     """
-    return html.escape(_CONTROL.sub("\ufffd", str(text)), quote=True)
+    plain = _HALF.sub("\ufffd", _CONTROL.sub("\ufffd", str(text)))
+    return html.escape(plain, quote=True)
 
 
 def for_terminal(text: object) -> str:
@@ -46,13 +51,16 @@ def for_terminal(text: object) -> str:
     >>> for_terminal("\x1b[2J\x1b[31mred\x1b[0m \x07alert")
     'red alert'
     """
-    return _CONTROL.sub("", _TERMINAL_SEQUENCE.sub("", str(text)))
+    plain = _CONTROL.sub("", _TERMINAL_SEQUENCE.sub("", str(text)))
+    return _HALF.sub("\ufffd", plain)
 
 
 def for_spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:
     """Put ``'`` before every text that a spreadsheet would run as a formula.
 
-    Numbers stay numbers. :func:`from_spreadsheet` takes the marks away again.
+    Names of columns count as texts; numbers stay numbers. :func:`from_spreadsheet`
+    takes the marks away again. What no mark can help against: a program that parts
+    cells at semicolons, where the file has commas, may find a formula behind one.
 
     >>> import pandas as pd
     >>> for_spreadsheet(pd.DataFrame({"title": ["=1+1", "Talks"], "n": [-1, 2]}))
@@ -89,10 +97,15 @@ def safe_style(frame: pd.DataFrame) -> Styler:
 
 
 def _map_texts(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
-    safe = frame.copy()
-    for name in safe.columns:
-        if str(safe[name].dtype) in ("object", "str", "string", "category"):
-            safe[name] = safe[name].astype(object).map(change)
+    from pandas.api import types
+
+    safe = frame.rename(columns=change)
+    for place in range(safe.shape[1]):
+        cells = safe.iloc[:, place]
+        if not (
+            types.is_numeric_dtype(cells) or types.is_datetime64_any_dtype(cells)
+        ):  # texts are kept in many kinds of columns; these two hold none
+            safe.isetitem(place, cells.astype(object).map(change))
     return safe
 
 

@@ -53,7 +53,18 @@ def _write_as_named(table: pd.DataFrame, path: Path) -> None:
     elif path.suffix == ".jsonl":
         _write_json_lines(table, path)
     else:
-        for_spreadsheet(table).to_csv(path, index=False, lineterminator="\n")
+        _write_csv(for_spreadsheet(table), path)
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    # the csv module does not quote a lone CR, and most readers end a row at it
+    texts = table.select_dtypes(["object", "str"])
+    parts = any(
+        isinstance(cell, str) and "\r" in cell
+        for cell in (*table.columns, *texts.to_numpy().ravel())
+    )
+    quoting = csv.QUOTE_NONNUMERIC if parts else csv.QUOTE_MINIMAL
+    table.to_csv(path, index=False, lineterminator="\n", quoting=quoting)
 
 
 def _write_json_lines(table: pd.DataFrame, path: Path) -> None:

@@ -31,7 +31,9 @@ def open_members(item: Item, reading: Reading) -> Iterator[Item]:
     """Each readable member as an item of its own; the others are set aside."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(item.data))
-        members = [m for m in archive.infolist() if not m.is_dir()]
+        # a member without a name has no last sign, which is_dir looks at
+        named = [m for m in archive.infolist() if m.filename]
+        members = [m for m in named if not m.is_dir()]
     except (
         zipfile.BadZipFile,
         ValueError,
@@ -42,6 +44,8 @@ def open_members(item: Item, reading: Reading) -> Iterator[Item]:
         raise Unreadable(
             f"The zip is damaged: {error}", "Download or make it again."
         ) from error
+    if nameless := len(archive.infolist()) - len(named):
+        reading.skip("", f"Members without a name are not read: {nameless}.", "")
     members = _without_hidden(members, reading)
     if len(members) > MAX_MEMBERS:
         raise Unreadable(

@@ -9,6 +9,7 @@ as found; cleaning, identity and types come afterwards, once, for all formats
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from os import PathLike
@@ -17,6 +18,12 @@ from typing import Any
 from toolkit.schema import ToolkitError
 
 Row = dict[str, Any]
+
+# Control characters of both ranges, half characters, and marks that turn the direction
+# of what follows. Places and reasons quote the files they are about.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def printable(path: str | PathLike[str]) -> str:
@@ -27,7 +34,17 @@ def printable(path: str | PathLike[str]) -> str:
     >>> printable("caf\udce9.txt")
     'caf\\xe9.txt'
     """
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    text = legible(os.fsencode(path).decode("utf-8", "backslashreplace"))
+    return text.replace("\n", "\\n")  # else a name could pass for a line of a report
+
+
+def legible(text: str) -> str:
+    r"""The text without what cannot be printed or stored, spelled out instead.
+
+    >>> legible("a\x1b[2J\ud800\u202eb")
+    'a\\x1b[2J\\ud800\\u202eb'
+    """
+    return _UNPRINTABLE.sub(lambda m: m[0].encode("unicode_escape").decode(), text)
 
 
 class Unreadable(ToolkitError):
@@ -67,12 +84,12 @@ class Reading:
 
     def place(self, inside: str = "") -> str:
         """Origin of a part of this item, such as ``news.csv#row 12``."""
-        return f"{self.item.origin}#{inside}" if inside else self.item.origin
+        return f"{self.item.origin}#{legible(inside)}" if inside else self.item.origin
 
     def add(self, inside: str = "", **values: object) -> None:
         """Keep one article."""
         place = {"origin": self.place(inside), "file": self.item.origin}
-        self.rows.append({**values, **place, "place": inside})
+        self.rows.append({**values, **place, "place": legible(inside)})
 
     def skip(self, inside: str, reason: str, advice: str = "") -> None:
         """Set a part aside, with the reason."""
@@ -80,12 +97,14 @@ class Reading:
 
     def note(self, what: str, inside: str = "") -> None:
         """Record what was assumed, repaired or cut."""
-        self.notes.append({"file": self.item.origin, "place": inside, "note": what})
+        entry = {"file": self.item.origin, "place": inside, "note": what}
+        self.notes.append({name: legible(text) for name, text in entry.items()})
 
 
 def skip_entry(file: str, place: str, reason: str, advice: str) -> dict[str, str]:
     """One row of the table of things set aside."""
-    return {"file": file, "place": place, "reason": reason, "advice": advice}
+    entry = {"file": file, "place": place, "reason": reason, "advice": advice}
+    return {name: legible(text) for name, text in entry.items()}
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,10 @@ _SIGN_IN_WORD = re.compile(r"[^\W\d_][¡-§©¬±-¶¸¹»-¿]+[^\W\d_]")
 _SAMPLE = 65_536  # bytes shown to the statistical guess
 _MAX_LOST = 0.001  # share of characters that may be unreadable in a damaged UTF-8 text
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_\-:.]+)""")
+# Codecs that are no encoding of a text; a page must not choose those. Those of escapes
+# would make half characters out of plain letters.
+_NOT_OF_TEXTS = ("utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape",
+                 "undefined")  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -75,12 +79,7 @@ def _declared(data: bytes) -> str | None:
         info = codecs.lookup(name) if name else None
     except (LookupError, ValueError):
         return None
-    # "utf-7", "rot13" and kin are codecs too; a page must not choose those
-    if (
-        info is None
-        or not info._is_text_encoding
-        or info.name in ("utf-7", "idna", "punycode")
-    ):
+    if info is None or not info._is_text_encoding or info.name in _NOT_OF_TEXTS:
         return None
     if info.name in ("iso8859-1", "ascii"):
         return "cp1252"  # as every browser reads it

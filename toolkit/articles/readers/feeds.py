@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.articles.readers.base import Item, Reader, Reading
+from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.fields import dated, stated
 from toolkit.articles.readers.headlines import add_headline
 from toolkit.articles.readers.markup import (
@@ -36,14 +36,21 @@ def _recognises(item: Item) -> bool:
 
 def _read(item: Item) -> Reading:
     reading = Reading(item)
-    root = parse_xml(item.data, mend=True)
+    try:
+        _add_all(parse_xml(item.data, mend=True), reading)
+    except UnicodeDecodeError as error:  # what the parser mended is no text after all
+        raise Unreadable("The feed holds half characters.",
+                         "Download it again.") from error  # fmt: skip
+    return reading
+
+
+def _add_all(root: Element, reading: Reading) -> None:
     feed = next((node for node in root if name_of(node) == "channel"), root)
     source = _said(feed, "title")
     language = _said(feed, "language") or feed.get(f"{_XML}lang", "")
     items = [node for node in root.iter() if name_of(node) in ("item", "entry")]
     for number, node in enumerate(items, 1):
         _add(node, source, language, f"item {number}", reading)
-    return reading
 
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -16,6 +16,7 @@ MAX_BYTES = 128 * 2**20
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _OPEN = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_NUMBERED = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 _OWN_OF_XML = {"amp", "lt", "gt", "quot", "apos"}
 _PARAGRAPHS = ("p", "paragraph", "block")
 _HEAD = 8_000  # bytes in which the first elements stand
@@ -76,7 +77,17 @@ def _with_numbers(data: bytes) -> bytes:
         code = None if name in _OWN_OF_XML else entities.name2codepoint.get(name)
         return f"&#{code};".encode() if code else match[0]
 
-    return _NAMED.sub(number, data)
+    return _NUMBERED.sub(_known_number, _NAMED.sub(number, data))
+
+
+def _known_number(match: re.Match[bytes]) -> bytes:
+    """The number of a character; U+FFFD for numbers that XML has no character for.
+
+    Strict, one such number costs the whole file; mended, it is half a character.
+    """
+    code = int(match[1], 16) if match[1] else int(match[2])
+    known = code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
+    return match[0] if known or 0x10000 <= code < 0x110000 else b"&#65533;"
 
 
 def first_elements(data: bytes, count: int = 3) -> list[str]:

@@ -1,0 +1,147 @@
+"""What fuzzing the readers found (``tests/benchmarks/fuzz_readers.py``), made small."""
+
+import io
+import unicodedata
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.articles.cleaning import repair
+from toolkit.articles.read import list_skipped, read_articles
+from toolkit.articles.readers.base import Item, Reading, legible
+from toolkit.articles.readers.encoding import decode
+from toolkit.dates import parse_date
+from toolkit.text import clean_text
+
+BODY = "Delegates from both sides met for the first time in a month on Monday."
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_bytes(name, data):
+        (tmp_path / name).write_bytes(data)
+        return read_articles(tmp_path / name)
+
+    return read_bytes
+
+
+@given(st.text(st.characters(codec=None), max_size=40))
+def test_clean_text_holds_no_control_and_no_half_character(raw):
+    clean = clean_text(raw)
+    kinds = {unicodedata.category(char) for char in clean.replace("\n", "")}
+    assert not kinds & {"Cc", "Cs"}
+    assert unicodedata.is_normalized("NFC", clean)
+    assert clean_text(clean) == clean
+
+
+def test_control_codes_of_the_second_range_do_not_reach_a_table(read):
+    page = (
+        "<html><head><title>Talks\x9b31m resume</title></head><body><article>"
+        f"<p>{BODY}\x81</p><p>They agreed to meet again.</p></article></body></html>"
+    )
+    articles = read("a.html", page.encode())
+    told = articles[["title", "text"]].iloc[0].str.cat()
+    assert "\x81" not in told and "\x9b" not in told
+
+
+def test_quotes_of_windows_read_as_latin_are_quotes_again():
+    assert repair("\x93Talks\x94 \x96 at last\x85 he said") == (
+        "“Talks” – at last… he said",
+        ["signs of Windows"],
+    )
+
+
+def test_a_doubly_encoded_quote_is_whole_whichever_way_it_was_broken():
+    # UTF-8 read as Latin-1, and as Windows-1252
+    assert repair("doesn\u00e2\x80\x99t")[0] == "doesn’t"
+    assert repair("doesn\u00e2\u20ac\u2122t")[0] == "doesn’t"
+
+
+@pytest.mark.parametrize("month", ["ſept", "ſeptember", "auguſt"])
+def test_a_long_s_in_the_name_of_a_month_is_no_failure(month):
+    found = parse_date(f"6 {month} 1802")
+    assert found is not None and found.time.year == 1802
+
+
+@pytest.mark.parametrize("name", ["unicode_escape", "raw_unicode_escape", "undefined"])
+def test_a_page_cannot_choose_a_codec_that_is_no_encoding(name):
+    text, encoding = decode(b"charset=%s \\ud800 \xe9" % name.encode())
+    assert "\ud800" not in text and encoding == "cp1252"
+
+
+def test_ids_and_addresses_hold_no_control(read):
+    row = (
+        '{"id": "a\\u001b[2Jb", "url": "http://x.org/\\u0007a", "text": "'
+        + BODY
+        + '"}\n'
+    )
+    articles = read("a.jsonl", row.encode())
+    assert articles["article_id"].tolist() == ["a[2Jb"]
+    assert articles["url"].tolist() == ["http://x.org/a"]
+
+
+def test_what_is_set_aside_can_be_printed_and_stored():
+    reading = Reading(Item(b"", "a.eml"))
+    reading.skip("part \x1b[2J", "An attachment is not read: \ud800\u202ecod")
+    reading.note("read as \x9b", "message 1\x07")
+    (skipped,), (note,) = reading.skipped, reading.notes
+    assert skipped["place"] == "part \\x1b[2J"
+    assert skipped["reason"] == "An attachment is not read: \\ud800\\u202ecod"
+    assert (note["place"], note["note"]) == ("message 1\\x07", "read as \\x9b")
+
+
+@given(st.text(st.characters(codec=None)))
+def test_what_is_legible_stays_as_it_is(text):
+    assert legible(legible(text)) == legible(text)
+    legible(text).encode("utf-8")
+
+
+def test_an_attachment_named_in_no_encoding_is_set_aside_by_name(read):
+    mail = (
+        b"From: Desk <a@example.org>\nSubject: Talks\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+        + BODY.encode()
+        + b'\n--b\nContent-Type: application/pdf; name="\xff\xfe.pdf"\n\nx\n--b--\n'
+    )
+    articles = read("a.eml", mail)
+    assert len(articles) == 1
+    assert list_skipped(articles)["reason"].iloc[0].encode("utf-8")
+
+
+ITEM = (
+    "<item><title>Talks{0} resume</title><description>Envoys met{0} on Monday, and "
+    "agreed to meet again.</description></item>"
+)
+
+
+@pytest.mark.parametrize("half", ["&#xD800;", "&#55296;", "&#0;", "&#x1b;", "&#xFFFE;"])
+def test_a_number_of_no_character_costs_a_feed_no_item(read, half):
+    feed = f"<rss><channel><title>Post</title>{ITEM.format(half)}{ITEM.format('!')}"
+    articles = read("a.rss", f"{feed}</channel></rss>".encode())
+    assert len(articles) == 2
+    assert articles["text"].str.endswith("agreed to meet again.").all()
+
+
+def test_half_a_character_in_a_feed_of_two_byte_letters_is_told(read):
+    feed = f'<?xml version="1.0"?><rss><channel>{ITEM.format("&#xD800;")}'
+    articles = read("a.rss", f"{feed}</channel></rss>".encode("utf-16"))
+    reasons = list_skipped(articles)["reason"].tolist()
+    assert len(articles) or "half characters" in reasons[0]
+    assert not any("reader failed" in reason for reason in reasons)
+
+
+def test_a_member_without_a_name_costs_a_zip_no_other_member(read):
+    member = f"Talks resume\n6 August 2024\n\n{BODY}\n"
+    nameless = io.BytesIO()
+    with zipfile.ZipFile(nameless, "w") as archive:
+        info = zipfile.ZipInfo("q")
+        archive.writestr(info, "x")
+        info.filename = ""
+        archive.writestr("a.txt", member)
+    articles = read("a.zip", nameless.getvalue())
+    assert articles["title"].tolist() == ["Talks resume"]
+    assert list_skipped(articles)["reason"].tolist() == [
+        "Members without a name are not read: 1."
+    ]
