@@ -6,7 +6,7 @@ of making it changes. The verbs come in as arguments: this wing knows articles o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from toolkit.articles.store import Corpus
 
-__all__ = ["derive_table"]
+__all__ = ["derive_parts", "derive_table"]
 
 
 def derive_table(
@@ -86,23 +86,38 @@ def derive_table(
     {'made': 1, 'batches': 1}
     {'made': 1, 'batches': 2}
     """
+    tables, made = [], 0
+    for table in derive_parts(corpus, make, folder, stamp=stamp, progress=progress):
+        made += table.attrs.pop("made_now")
+        tables.append(table)
+    whole = _as_one(tables)
+    whole.attrs |= {"made": made, "batches": len(tables)}
+    return whole
+
+
+def derive_parts(
+    corpus: Corpus,
+    make: Callable[[pd.DataFrame], pd.DataFrame],
+    folder: str | Path,
+    *,
+    stamp: str = "",
+    progress: bool = False,
+) -> Iterator[pd.DataFrame]:
+    """The same table batch by batch; ``attrs["made_now"]`` tells which are new."""
     place, parts = Path(folder), corpus.part_paths()
     _check_place(place, corpus)
     stamp = f"{stamp} {toolkit_version()}"
-    tables, made = [], 0
     with one_writer(place):
         clear_strays(place)
         _clear_others(place, {path.name for path in parts})
         for path in _with_progress(parts, progress):
             table = _kept(place / path.name, stamp)
+            fresh = table is None
             if table is None:
                 table = make(read_part(path))
                 write_table(place / path.name, table, {"stamp": stamp})
-                made += 1
-            tables.append(table)
-    whole = _as_one(tables)
-    whole.attrs |= {"made": made, "batches": len(parts)}
-    return whole
+            table.attrs["made_now"] = fresh
+            yield table
 
 
 def _check_place(place: Path, corpus: Corpus) -> None:

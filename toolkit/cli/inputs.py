@@ -31,7 +31,7 @@ def articles_of(
     paths: list[Path], source: str = "", date_order: str = "", notes: bool = True
 ) -> pd.DataFrame:
     """Articles of whatever the paths hold; says what was read, set aside, and why."""
-    from toolkit import list_notes, list_skipped, open_corpus, read_articles
+    from toolkit import open_corpus, read_articles
 
     check_paths(paths)
     if len(paths) == 1 and is_own_table(paths[0]):
@@ -46,12 +46,43 @@ def articles_of(
             date_order=date_order or None,
             progress=sys.stderr.isatty(),
         )
+    say_what_was_read(articles, notes)
+    return articles
+
+
+def say_what_was_read(articles: pd.DataFrame, notes: bool = False) -> None:
+    """Say what was read, set aside, and why; stop if nothing is left."""
+    from toolkit import list_notes, list_skipped
+
     say(*lines_of_reading(articles), *lines_of_skipped(list_skipped(articles)))
     if notes:
         say(*lines_of_notes(list_notes(articles)))
     if articles.empty:
         stop("Nothing usable was found; the reasons are above.", NOTHING)
-    return articles
+
+
+def open_corpus_parts(place: Path) -> list[Path]:
+    """Files of a corpus, each of which can be read."""
+    from toolkit import open_corpus
+    from toolkit.articles.parts import read_info
+
+    paths = open_corpus(place).part_paths()
+    for path in paths:
+        read_info(path)  # raises DamagedPart, which says what to do
+    return paths
+
+
+def entries_of(paths: list[Path]) -> dict[str, list[dict[str, str]]]:
+    """What was set aside and noted when Parquet files of articles were written."""
+    import pandas as pd
+    import pyarrow.parquet as parquet
+
+    from toolkit.articles.batches import with_entries
+    from toolkit.articles.parts import is_part, read_info
+
+    if all(is_part(path) for path in paths):
+        return with_entries(pd.DataFrame(), map(read_info, paths)).attrs
+    return parquet.read_schema(paths[0]).empty_table().to_pandas().attrs
 
 
 def scored_table(folder: Path, name: str) -> pd.DataFrame:

@@ -8,15 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.inputs import articles_of, is_corpus, lexicon_named
+from toolkit.cli.inputs import (
+    articles_of,
+    entries_of,
+    is_corpus,
+    is_own_table,
+    lexicon_named,
+    open_corpus_parts,
+    say_what_was_read,
+)
 from toolkit.cli.shell import PATH, WRONG_USE, LexiconOption, app, say, stop
 from toolkit.show.reading_lines import counted
 from toolkit.show.table_files import FORMATS, write_table
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterator
 
     from toolkit.mentions.lexicon import Lexicon
+    from toolkit.streaming import ArticleFiles, Batch
 
 
 @app.command()
@@ -36,7 +45,8 @@ def score(
     searched that are new since the last time, or all if lexicon or toolkit changed.
 
     Out: a folder with articles, mentions (one row each, with place, status and voice)
-    and scores (one row per article).
+    and scores (one row per article). A Parquet table or a corpus may be of any size:
+    it is read and written in batches.
 
     Example: toolkit score articles.parquet --out scored/ --format csv
     """
@@ -45,42 +55,74 @@ def score(
             f"--format {table_format} is unknown; choose {', '.join(FORMATS)}.",
             WRONG_USE,
         )
+    words = lexicon_named(lexicon)
+    out.mkdir(parents=True, exist_ok=True)
+    corpus = is_corpus(articles)
+    own = articles.suffix == ".parquet" and is_own_table(articles)
+    if table_format == "parquet" and (corpus or own):
+        n_mentions, with_any, n = _in_batches(articles, out, words, corpus)
+    else:
+        n_mentions, with_any, n = _at_once(articles, out, words, table_format)
+    found = f"{counted(n_mentions, 'mention')} in {with_any:,} of {n:,} articles"
+    say(f"{found}, lexicon {words.name} {words.version}")
+    say(f"wrote articles, mentions, scores to {out}")
+
+
+def _at_once(
+    place: Path, out: Path, words: Lexicon, table_format: str
+) -> tuple[int, int, int]:
+    """Score articles that are read into memory; any format."""
     from toolkit import find_mentions, find_stories, score_articles
 
-    words = lexicon_named(lexicon)
-    read = find_stories(articles_of([articles], notes=False))
-    out.mkdir(parents=True, exist_ok=True)
-    if is_corpus(articles):
-        mentions = _mentions_of_corpus(articles, out, words)
-    else:
-        mentions = find_mentions(read, words)
-    tables = {
-        "articles": read,
-        "mentions": mentions,
-        "scores": score_articles(read, mentions),
-    }
-    for name, table in tables.items():
+    articles = find_stories(articles_of([place], notes=False))
+    mentions = find_mentions(articles, words)
+    scores = score_articles(articles, mentions)
+    for name, table in (
+        ("articles", articles), ("mentions", mentions), ("scores", scores),
+    ):  # fmt: skip
         write_table(table, out / f"{name}.{table_format}")
-    with_any = mentions["article_id"].nunique()
-    found = (
-        f"{counted(len(mentions), 'mention')} in {with_any:,} of {len(read):,} articles"
+    return len(mentions), mentions["article_id"].nunique(), len(articles)
+
+
+def _in_batches(
+    place: Path, out: Path, words: Lexicon, corpus: bool
+) -> tuple[int, int, int]:
+    """Score a table, or the parts of a corpus, of any size."""
+    from toolkit.streaming import ArticleFiles, Survey, scored_batches, write_scored
+
+    paths = open_corpus_parts(place) if corpus else [place]
+    files = ArticleFiles(paths, whole=corpus)
+    survey = Survey.of(files)
+    survey.about.attrs = entries_of(paths)
+    say_what_was_read(survey.about)
+    made: list[bool] = []
+    batches = (
+        _corpus_batches(place, files, out, words, made)
+        if corpus
+        else scored_batches(files, words)
     )
-    say(f"{found}, lexicon {words.name} {words.version}")
-    say(f"wrote {', '.join(tables)} to {out}")
+    done = write_scored(batches, survey, out, survey.about.attrs)
+    if corpus:
+        rest = "; the others had been before" if not all(made) else ""
+        say(f"searched {sum(made):,} of {counted(len(made), 'batch')}{rest}")
+    return *done, len(survey.about)
 
 
-def _mentions_of_corpus(place: Path, out: Path, words: Lexicon) -> pd.DataFrame:
-    """Search the batches that are new; what others gave is kept in a hidden folder."""
-    from toolkit import derive_table, find_mentions, open_corpus
+def _corpus_batches(
+    place: Path, files: ArticleFiles, out: Path, words: Lexicon, made: list[bool]
+) -> Iterator[Batch]:
+    """Search the parts that are new; what others gave is kept in a hidden folder."""
+    from toolkit import find_mentions, open_corpus
+    from toolkit.articles.derived import derive_parts
+    from toolkit.streaming import articles_to_score
 
-    mentions = derive_table(
+    found = derive_parts(
         open_corpus(place),
         lambda articles: find_mentions(articles, words),
         out / ".mentions",
         stamp=words.sha256,
         progress=sys.stderr.isatty(),
     )
-    made, batches = mentions.attrs["made"], mentions.attrs["batches"]
-    rest = "; the others had been before" if made < batches else ""
-    say(f"searched {made:,} of {counted(batches, 'batch')}{rest}")
-    return mentions
+    for table, mentions in zip(files.batches(), found, strict=True):
+        made.append(mentions.attrs.pop("made_now"))
+        yield table, articles_to_score(table), mentions

@@ -10,9 +10,13 @@ from toolkit.schema import BadValue
 from toolkit.text import count_words, split_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
 __all__ = ["sentence_counts", "whole_texts", "word_counts"]
+
+_BLOCK = 2_000_000  # code points cut into words at once
 
 
 def word_counts(articles: pd.DataFrame) -> np.ndarray:
@@ -20,7 +24,9 @@ def word_counts(articles: pd.DataFrame) -> np.ndarray:
     given = _given(articles, "n_words")
     unknown = np.isnan(given)
     if unknown.any() and "text" in articles.columns:
-        given[unknown] = count_words(whole_texts(articles[unknown]))
+        given[unknown] = np.concatenate(
+            [count_words(texts) for texts in _blocks(articles[unknown])]
+        )
     return np.nan_to_num(given).astype(np.int64)
 
 
@@ -29,9 +35,18 @@ def sentence_counts(articles: pd.DataFrame) -> np.ndarray:
     given = _given(articles, "n_sentences")
     unknown = np.isnan(given)
     if unknown.any() and "text" in articles.columns:
-        words = split_words(whole_texts(articles[unknown]))
-        given[unknown] = words.sentences_per_text()
+        given[unknown] = np.concatenate(
+            [split_words(t).sentences_per_text() for t in _blocks(articles[unknown])]
+        )
     return given
+
+
+def _blocks(articles: pd.DataFrame) -> Iterator[list[str]]:
+    """Whole texts, in blocks that stay near the cache."""
+    texts = whole_texts(articles)
+    ends = np.cumsum([len(text) for text in texts]) // _BLOCK
+    for part in np.split(np.arange(len(texts)), np.flatnonzero(np.diff(ends)) + 1):
+        yield texts[part[0] : part[-1] + 1]
 
 
 def _given(articles: pd.DataFrame, column: str) -> np.ndarray:
