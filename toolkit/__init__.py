@@ -63,6 +63,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "index.dyads": ["dyad_balance", "dyad_index", "list_dyads"],
         "index.lags": ["lead_and_lag", "rolling_correlation"],
         "index.robustness": ["check_robustness", "weighting_fan"],
+        "index.weighing": ["Weighing"],
         "index.calibration": ["calibrate_index", "draw_coding_sample"],
         "index.external": ["compare_with_series"],
         "show.concordance": ["keyword_in_context"],

@@ -18,10 +18,12 @@ from toolkit import IndexRecipe, check_robustness, score_articles, weighting_fan
 from toolkit.schema import EVENT_TYPES
 
 
-def corpus(n_mentions: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Scores and mentions drawn at random, seed 1."""
+def corpus(
+    n_mentions: int, n_articles: int | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Scores and mentions drawn at random, seed 1; five mentions an article."""
     rng = np.random.default_rng(1)
-    n = n_mentions // 5
+    n = n_articles or n_mentions // 5
     months = pd.date_range("2010-01-01", periods=120, freq="MS", tz="UTC")
     articles = pd.DataFrame(
         {

@@ -6,7 +6,7 @@ coverage that was read. An index says nothing of coverage that was not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +28,7 @@ from toolkit.schema import BadValue, require_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["index_notes", "tension_index"]
+__all__ = ["index_from", "index_notes", "series_columns", "tension_index"]
 
 # A base mean below this share of all heat and cooling in it is their near cancelling:
 # divided by it, small changes would look like explosions.
@@ -103,13 +103,24 @@ def tension_index(
     2  300.00   0.39         31    True
     """
     recipe = recipe or IndexRecipe()
-    groups = _groups(scores, recipe, by)
-    levels = build_levels(scores, recipe, groups)
+    groups = series_columns(scores, recipe, by)
+    return index_from(
+        build_levels(scores, recipe, groups), recipe, groups, scores.attrs
+    )
+
+
+def index_from(
+    levels: Levels,
+    recipe: IndexRecipe,
+    groups: Sequence[str],
+    attrs: Mapping[str, object],
+) -> pd.DataFrame:
+    """Make the index of levels; ``attrs`` are those of the scores."""
     level = levels.observed()
     base = levels.base_means(level)
     usable, lost = _usable_base(levels, base, groups)
     if not usable.any():
-        raise BadValue(_base_message(scores, recipe, levels, base))
+        raise BadValue(_base_message(attrs, recipe, levels, base))
     value = np.where(usable, rebase(levels, level), np.nan)
     low, high = _interval(levels, recipe, level, base)
     index = levels.cells.assign(
@@ -122,7 +133,7 @@ def tension_index(
     index = index[
         ["period", *groups, "value", "low", "high", "level", *_COUNTS, "enough"]
     ]
-    index.attrs = _attributes(scores, recipe, levels, levels.left_out + lost)
+    index.attrs = _attributes(attrs, recipe, levels, levels.left_out + lost)
     return index
 
 
@@ -152,9 +163,10 @@ def _left_out_line(entry: dict[str, object]) -> str:
     return f"{entry['what']} {entry['series']} ({entry['reason']})"
 
 
-def _groups(
+def series_columns(
     scores: pd.DataFrame, recipe: IndexRecipe, by: str | Sequence[str] | None
 ) -> list[str]:
+    """Columns that tell the series of an index apart."""
     groups = [by] if isinstance(by, str) else list(by or [])
     of_mentions = [g for g in groups if g in SELECTABLE and g not in scores.columns]
     if of_mentions and of_mentions[0] not in ("channel", "source"):
@@ -191,7 +203,7 @@ def _usable_base(
 
 
 def _base_message(
-    scores: pd.DataFrame, recipe: IndexRecipe, levels: Levels, base: np.ndarray
+    attrs: Mapping[str, object], recipe: IndexRecipe, levels: Levels, base: np.ndarray
 ) -> str:
     periods = levels.cells["period"]
     name = "the whole range" if recipe.base is None else " to ".join(recipe.base)
@@ -204,8 +216,8 @@ def _base_message(
     channels = (
         "" if recipe.measure == "tension" else f" in {', '.join(recipe.channels)}"
     )
-    if scores.attrs.get("selection"):
-        channels += f" ({describe_selection(scores.attrs)})"
+    if attrs.get("selection"):
+        channels += f" ({describe_selection(attrs)})"
     return (
         f"The base window {name} has {what}{channels}: its mean level is "
         f"{np.nanmax(base):.4g}, and an index cannot be a multiple of that. {span} "
@@ -244,7 +256,7 @@ def _ends(part: Levels, recipe: IndexRecipe) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _attributes(
-    scores: pd.DataFrame,
+    attrs: Mapping[str, object],
     recipe: IndexRecipe,
     levels: Levels,
     left_out: list[dict[str, object]],
@@ -256,8 +268,8 @@ def _attributes(
     return {
         "recipe": recipe.as_dict(),
         "recipe_sha256": recipe.sha256,
-        "description": f"{recipe.describe()}\n{describe_selection(scores.attrs)}",
-        "selection": scores.attrs.get("selection", {}),
+        "description": f"{recipe.describe()}\n{describe_selection(attrs)}",
+        "selection": attrs.get("selection", {}),
         "unit": unit,
         "base": [str(base.min().date()), str(base.max().date())],
         "left_out": left_out,

@@ -9,7 +9,7 @@ formula.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,15 +29,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-__all__ = ["Levels", "build_levels"]
+__all__ = ["Layout", "Levels", "build_levels", "lay_out_stories"]
 
 # Stories; a source with fewer in a period is resampled together with the other small
 # ones, for drawing from one or two stories shows next to no variation.
 SMALL_STRATUM = 5
 MINIMUM_PERIODS = 3  # base periods a source needs before its deviation means anything
 FLAT = 1e-12  # a standard deviation below this share of the mean is rounding
-
-_SUMMED = ["numerator", "denominator", "gross"]
 
 
 @dataclass(frozen=True)
@@ -133,63 +131,136 @@ class Levels:
         return np.repeat(mean, self.n_periods, axis=-1)
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Where each story counts, whatever its mentions weigh.
+
+    Attributes
+    ----------
+    recipe, groups
+        What the layout was made by.
+    units
+        One row per story that counts (per article with ``copies="all"``).
+    cluster
+        Number of the story cluster of each unit.
+    denominator
+        One element per cluster, sorted by stratum.
+    strata
+        One row per stratum, with its ``first`` cluster.
+    place
+        Cell of each stratum.
+    cells, base, left_out
+        As in :class:`Levels`; stories are not counted yet.
+    """
+
+    recipe: IndexRecipe
+    groups: list[str]
+    units: pd.DataFrame
+    cluster: np.ndarray
+    denominator: np.ndarray
+    strata: pd.DataFrame
+    place: np.ndarray
+    cells: pd.DataFrame
+    base: np.ndarray
+    left_out: LeftOut
+    _counted: dict[bytes, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def levels(self, numerator: np.ndarray, gross: np.ndarray) -> Levels:
+        """Levels, given what each unit brings."""
+        n, per_source = len(self.denominator), self.recipe.scaling == "per_source"
+        above = np.bincount(self.cluster, numerator, minlength=n)
+        weight, notes = np.ones(len(self.strata)), []
+        if per_source:
+            weight, notes = self._source_weights(above)
+        return Levels(
+            cells=self.cells_of(weight),
+            numerator=above,
+            denominator=self.denominator,
+            gross=np.bincount(self.cluster, gross, minlength=n),
+            bounds=np.append(self.strata["first"].to_numpy(), n),
+            keys=_keys(self.strata, self.groups),
+            pool=_pool(self.place, weight, len(self.cells), self.recipe),
+            per_source=per_source,
+            base=self.base,
+            n_periods=self.cells["period"].nunique(),
+            left_out=self.left_out + notes,
+        )
+
+    def _source_weights(self, numerator: np.ndarray) -> tuple[np.ndarray, LeftOut]:
+        first = self.strata["first"].to_numpy()
+        sums = self.strata.assign(
+            numerator=np.add.reduceat(numerator, first),
+            denominator=np.add.reduceat(self.denominator, first),
+        )
+        in_base = self.base[self.place]
+        return _source_weights(sums, in_base, self.groups, self.recipe)
+
+    def cells_of(self, weight: np.ndarray) -> pd.DataFrame:
+        """Cells with their counts, which depend on the sources left out alone."""
+        kept = (weight > 0).tobytes()
+        if kept not in self._counted:
+            self._counted[kept] = _counted(
+                self.cells, self.units, self.strata, weight, self.groups
+            )
+        return self._counted[kept]
+
+
 def build_levels(
     scores: pd.DataFrame, recipe: IndexRecipe, groups: Sequence[str] = ()
 ) -> Levels:
     """Lay out the scores as strata and cells, as the recipe says."""
+    layout = lay_out_stories(scores, recipe, groups)
+    numerator, gross = (layout.units[n].to_numpy() for n in ("numerator", "gross"))
+    return layout.levels(numerator, gross)
+
+
+def lay_out_stories(
+    scores: pd.DataFrame, recipe: IndexRecipe, groups: Sequence[str] = ()
+) -> Layout:
+    """Find the stories that count, their strata and their cells."""
     dated, left_out = dated_scores(scores, recipe)
     dated, not_in_panel = panel_of(dated, recipe)
-    left_out = left_out + not_in_panel
     units = story_units(dated, recipe, groups)
     if units.empty:
         raise BadValue(
             "No article has any words, so there is nothing to take a share of."
         )
-    clusters, strata = _strata(units, recipe, groups)
+    cluster, strata = _strata(units, recipe, groups)
     cells, base = _cells(dated, units, recipe, groups)
-    place = _places(strata, cells, groups)
-    weight = np.ones(len(strata))
-    if recipe.scaling == "per_source":
-        weight, notes = _source_weights(strata, base[place], groups, recipe)
-        left_out = left_out + notes
-    return Levels(
-        cells=_counted(cells, units, strata, weight, groups),
-        numerator=clusters["numerator"].to_numpy(),
-        denominator=clusters["denominator"].to_numpy(),
-        gross=clusters["gross"].to_numpy(),
-        bounds=np.append(strata["first"].to_numpy(), len(clusters)),
-        keys=_keys(strata, groups),
-        pool=_pool(place, weight, len(cells), recipe),
-        per_source=recipe.scaling == "per_source",
+    return Layout(
+        recipe=recipe,
+        groups=list(groups),
+        units=units,
+        cluster=cluster,
+        denominator=np.bincount(cluster, units["denominator"].to_numpy()),
+        strata=strata,
+        place=_places(strata, cells, groups),
+        cells=cells,
         base=base,
-        n_periods=cells["period"].nunique(),
-        left_out=left_out,
+        left_out=left_out + not_in_panel,
     )
 
 
 def _strata(
     units: pd.DataFrame, recipe: IndexRecipe, groups: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Story clusters sorted by stratum, and one row per stratum."""
+) -> tuple[np.ndarray, pd.DataFrame]:
+    """Story cluster of each unit, numbered by stratum, and one row per stratum."""
     by = list(dict.fromkeys([*groups, "source", "period"]))
     stratum = units["source"]
     if recipe.scaling == "pooled" and "source" not in groups:
         size = units.groupby(by, observed=True)["story_id"].transform("size")
         stratum = stratum.where(size >= SMALL_STRATUM, "(small sources)")
-    clusters = (
-        units.assign(source=stratum)
-        .groupby([*by, "story_id"], observed=True, sort=True)[_SUMMED]
-        .sum()
-        .reset_index()
+    stories = units.assign(source=stratum).groupby(
+        [*by, "story_id"], observed=True, sort=True
     )
+    clusters = stories.size().reset_index()
     strata = (
         clusters.assign(first=np.arange(len(clusters)))
-        .groupby(by, observed=True, sort=True)
-        .agg(first=("first", "min"), numerator=("numerator", "sum"),
-             denominator=("denominator", "sum"))
+        .groupby(by, observed=True, sort=True)["first"]
+        .min()
         .reset_index()
-    )  # fmt: skip
-    return clusters, strata
+    )
+    return stories.ngroup().to_numpy(), strata
 
 
 def _cells(
