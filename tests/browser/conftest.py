@@ -1,7 +1,6 @@
-"""JupyterLab, driven in a real browser: what a reader would press and see.
+"""Chromium as the system has it, and a JupyterLab of the test's own.
 
-The server runs in folders of its own under a temporary directory, on a free port of
-this machine only. Where Playwright or Chromium is missing the tests here are skipped.
+Tests here skip with a reason where Playwright or Chromium is missing.
 """
 
 from __future__ import annotations
@@ -14,194 +13,112 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
-import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
-    None,
-)
-
-UP = 60  # seconds the server has to answer
-RUN = 60_000  # milliseconds for the cells of one notebook
-SEEN = 20_000  # milliseconds for anything else to show
-DESKTOP = {"width": 1400, "height": 1000}  # pixels
-LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
-
-# No news, no look for updates: the browser asks for nothing but this server.
-_QUIET = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A JupyterLab server: its address, and the folder whose notebooks it shows."""
-
-    url: str
-    folder: Path
-
-    def write(self, name: str, cells: Sequence[str]) -> str:
-        """Write a notebook of code cells; return the address that opens it alone."""
-        notebook = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(source) for source in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-        )
-        nbformat.write(notebook, self.folder / name)
-        return f"{self.url}/doc/tree/{quote(name)}"
-
-    def set_theme(self, theme: str) -> None:
-        """Show what is opened from now on in ``LIGHT`` or ``DARK``."""
-        raw = json.dumps({"raw": json.dumps({"theme": theme})}).encode()
-        request = urllib.request.Request(
-            f"{self.url}/lab/api/settings/@jupyterlab/apputils-extension:themes",
-            raw, {"Content-Type": "application/json"}, method="PUT",
-        )  # fmt: skip
-        urllib.request.urlopen(request, timeout=UP).close()
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+# Without these the browser itself looks for updates and fonts on the network.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE = 90  # seconds for the server to answer
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory) -> Iterator[Lab]:
-    """One server for all tests, with its own settings and no token."""
-    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
-    home = tmp_path_factory.mktemp("lab")
-    folder = home / "notebooks"
-    folder.mkdir()
-    _write_settings(home / "settings", "notification", _QUIET)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    served = Lab(f"http://127.0.0.1:{port}", folder)
-    with (home / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            _command(port, folder), cwd=folder, env=_environment(home),
-            stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-        try:
-            _wait(served, server, home / "server.log")
-            yield served
-        finally:
-            _stop(server)
-
-
-def _write_settings(folder: Path, plugin: str, values: dict[str, object]) -> None:
-    path = folder / "@jupyterlab" / "apputils-extension"
-    path.mkdir(parents=True, exist_ok=True)
-    (path / f"{plugin}.jupyterlab-settings").write_text(json.dumps(values), "utf-8")
-
-
-def _command(port: int, folder: Path) -> list[str]:
-    return [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
-        "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True",
-        f"--ServerApp.root_dir={folder}", "--ServerApp.log_level=WARN",
-    ]  # fmt: skip
-
-
-def _environment(home: Path) -> dict[str, str]:
-    """Folders of its own, and the toolkit of this clone for the kernels."""
-    places = {
-        "HOME": home,
-        "IPYTHONDIR": home / "ipython",
-        "JUPYTER_CONFIG_DIR": home / "config",
-        "JUPYTER_DATA_DIR": home / "data",
-        "JUPYTER_RUNTIME_DIR": home / "runtime",
-        "JUPYTERLAB_SETTINGS_DIR": home / "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
-    }
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    return os.environ | {k: str(v) for k, v in places.items()} | {"PYTHONPATH": path}
-
-
-def _wait(served: Lab, server: subprocess.Popen, log: Path) -> None:
-    """Wait until the server answers; fail with its log if it does not."""
-    last = time.monotonic() + UP
-    while time.monotonic() < last and server.poll() is None:
-        try:
-            urllib.request.urlopen(f"{served.url}/api/status", timeout=2).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail(f"JupyterLab did not come up:\n{log.read_text('utf-8')[-2000:]}")
-
-
-def _stop(server: subprocess.Popen) -> None:
-    """End the server; it ends its kernels."""
-    server.terminate()
-    try:
-        server.wait(timeout=20)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait(timeout=20)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """The system's Chromium, without a window."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="Playwright (requirements-ci.lock) is missing"
+def browser():
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is not installed (make extras)"
     )
     if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+        pytest.skip("Chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         opened.close()
 
 
 @pytest.fixture
-def page(browser) -> Iterator[object]:
-    """A fresh page at desktop width, with no memory of earlier ones."""
-    context = browser.new_context(viewport=DESKTOP)
+def page(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
     opened = context.new_page()
-    opened.set_default_timeout(SEEN)
+    opened.set_default_timeout(60_000)
     yield opened
     context.close()
 
 
-@pytest.fixture
-def run_notebook(lab, page, request) -> Callable[..., object]:
-    """Run the cells of a notebook in JupyterLab; return the page that shows them.
+@pytest.fixture(scope="session")
+def lab(browser, tmp_path_factory):
+    """A JupyterLab over an empty folder: (its address, the folder)."""
+    folder = tmp_path_factory.mktemp("lab")
+    home = tmp_path_factory.mktemp("home")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    quiet = {
+        "LabApp.news_url": "None",
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "ServerApp.port": port,
+        "ServerApp.root_dir": folder,
+        "ServerApp.allow_root": True,
+        "ServerApp.open_browser": False,
+        "IdentityProvider.token": "",
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser"]
+    command += [f"--{name}={value}" for name, value in quiet.items()]
+    own = {"JUPYTER_CONFIG_DIR": home, "JUPYTER_DATA_DIR": home / "data",
+           "JUPYTER_RUNTIME_DIR": home / "run", "IPYTHONDIR": home / "ipython",
+           "PYTHONPATH": ROOT, "MPLBACKEND": "agg"}  # fmt: skip
+    log = (home / "lab.log").open("wb")
+    server = subprocess.Popen(
+        command, stdout=log, stderr=log,
+        env=os.environ | {name: str(value) for name, value in own.items()},
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server, home / "lab.log")
+        yield address, folder
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
 
-    ``run_notebook(["import toolkit", "..."], dark=True)``; a cell that raises fails
-    the test with its traceback.
-    """
 
-    def run(cells: Sequence[str], *, dark: bool = False) -> object:
-        lab.set_theme(DARK if dark else LIGHT)
-        page.goto(lab.write(f"{request.node.name}.ipynb", cells))
-        page.wait_for_selector(".jp-Notebook .jp-Cell")
-        _run_all(page)
-        page.wait_for_function(_IDLE, timeout=RUN)
-        broken = page.locator('.jp-RenderedText[data-mime-type*="error"]')
-        assert broken.count() == 0, broken.first.inner_text()
-        return page
-
-    return run
+def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/api", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.3)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
-# The command waits for the kernel, then runs cell after cell.
-_RUN = """async () => {
-  const app = window.jupyterapp;
-  await app.restored;
-  const shown = app.shell.currentWidget;
-  await shown.context.ready;
-  await shown.sessionContext.ready;
-  await app.commands.execute("notebook:run-all-cells");
-}"""
-_IDLE = """() => [...document.querySelectorAll(".jp-CodeCell")].every(
-  cell => /\\d/.test(cell.querySelector(".jp-InputPrompt").textContent))"""
+def write_notebook(path: Path, *cells: str) -> Path:
+    """A notebook of code cells, nothing run yet."""
+    made = [
+        {"cell_type": "code", "id": f"cell-{i}", "metadata": {}, "outputs": [],
+         "execution_count": None, "source": source}
+        for i, source in enumerate(cells)
+    ]  # fmt: skip
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = {"cells": made, "metadata": {"kernelspec": kernel}, "nbformat": 4,
+            "nbformat_minor": 5}  # fmt: skip
+    path.write_text(json.dumps(book), "utf-8")
+    return path
 
 
-def _run_all(page: object) -> None:
-    page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.content")
-    page.evaluate(_RUN)
+def run_notebook(page, lab, name: str) -> None:
+    """Open a notebook alone and run all of its cells."""
+    address, _ = lab
+    page.goto(f"{address}/lab/workspaces/{name.partition('.')[0]}/tree/{name}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']",
+                           state="attached", timeout=60_000)  # fmt: skip
+    page.click(".jp-Notebook .jp-Cell")
+    page.keyboard.press("Escape")
+    page.click("text=Run >> nth=0")
+    page.click("text=Run All Cells >> nth=0")

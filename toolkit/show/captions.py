@@ -123,7 +123,8 @@ def table(
     formats
         Column -> format of its numbers, e.g. ``{"share": ".0%"}``.
     links
-        Column -> for each row the anchor on this page it leads to, or an empty text.
+        Column -> for each row the anchor on this page it leads to, or a page beside it
+        (``….html``), or an empty text.
 
     Examples
     --------
@@ -176,7 +177,8 @@ def _row(values: tuple, position: int, kinds: Mapping[str, str], style: _Style) 
         shown = for_html(_formatted(value, style.formats.get(name)))
         anchor = style.links[name][position] if name in style.links else ""
         if anchor:
-            shown = f'<a href="#{for_html(anchor)}">{shown}</a>'
+            where = anchor if anchor.endswith(".html") else f"#{anchor}"
+            shown = f'<a href="{for_html(where)}">{shown}</a>'
         cells.append(f"<td{kind}>{shown}</td>")
     return "".join(cells)
 
