@@ -257,10 +257,10 @@ def _atoms(
         on="article_id",
         suffixes=("_of_mention", ""),
     )
-    return _weighed(found.assign(amount=_amount(found, recipe)), units)
+    return _weighed(found.assign(amount=amount_of(found, recipe)), units)
 
 
-def _amount(found: pd.DataFrame, recipe: IndexRecipe) -> np.ndarray:
+def amount_of(found: pd.DataFrame, recipe: IndexRecipe) -> np.ndarray:
     """What each mention adds to the numerator of its unit."""
     if recipe.measure == "share":
         # the 1 of a story is split evenly over its terms, then over their mentions
@@ -303,7 +303,7 @@ def _weighed(found: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _labels(atoms: pd.DataFrame, by: str) -> pd.Series:
+def part_labels(atoms: pd.DataFrame, by: str) -> pd.Series:
     """Label of each mention, ``(none)`` where it has none."""
     if by == "article":
         return atoms["article_id"].rename(by)
@@ -318,7 +318,7 @@ def _labels(atoms: pd.DataFrame, by: str) -> pd.Series:
 def _by_label(atoms: pd.DataFrame, by: str) -> pd.DataFrame:
     names = {"in_first": "first", "in_second": "second"}
     columns = [*names, "within", "composition", "change"]
-    parts = atoms.groupby(_labels(atoms, by), sort=True)[columns].sum()
+    parts = atoms.groupby(part_labels(atoms, by), sort=True)[columns].sum()
     return parts.rename(columns=names).reset_index()
 
 

@@ -118,7 +118,7 @@ copies and in 0 of 1 other readings.
     """
     import pandas as pd
 
-    recipe, cells = _laid_out(scores, mentions, recipe, of)
+    recipe, cells = laid_out(scores, mentions, recipe, of)
     severity = cells.mentions["severity"].to_numpy(float)
     published = cells.levels(severity)
     rows = [
@@ -165,7 +165,7 @@ def weighting_fan(
     """
     import pandas as pd
 
-    recipe, cells = _laid_out(scores, mentions, recipe, of)
+    recipe, cells = laid_out(scores, mentions, recipe, of)
     published = cells.levels(cells.mentions["severity"].to_numpy(float))
     levels = np.vstack([published, _reweighted(cells, weightings, seed)])
     number = np.flatnonzero(levels.mean(axis=1) > 0)
@@ -181,7 +181,7 @@ def weighting_fan(
     return table.assign(rank=ranks.astype(np.int64))
 
 
-def _laid_out(
+def laid_out(
     scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe | None, of: str
 ) -> tuple[IndexRecipe, Cells]:
     """The recipe of a severity level, and the mentions laid out by it."""
@@ -324,11 +324,11 @@ def _row(
         "variant": variant,
         "first": first,
         "first_stays": some and first == names[int(np.argmax(published))],
-        "spearman": _rank_agreement(before, after),
+        "spearman": rank_agreement(before, after),
     }
 
 
-def _rank_agreement(before: np.ndarray, after: np.ndarray) -> float:
+def rank_agreement(before: np.ndarray, after: np.ndarray) -> float:
     from scipy.stats import rankdata
 
     if len(before) < 3 or np.ptp(before) == 0 or np.ptp(after) == 0:
