@@ -16,11 +16,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from toolkit import characters as kinds
 from toolkit.characters import character_table
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 # --------------------------------------------------------------------------- cleaning
 
@@ -127,13 +132,37 @@ class Words:
 
     def passing(self, test: Callable[[str], bool]) -> np.ndarray:
         """True for each word that passes ``test``, asked once per distinct word."""
-        return _passing(self.word, self.vocabulary, test)
+        return self.values(test, bool)
+
+    def ending(self, *suffixes: str) -> np.ndarray:
+        """True for each word that ends in one of ``suffixes``."""
+        return self.passing(_ends_in(suffixes))
+
+    def values(self, value: Callable[[str], object], dtype: DTypeLike) -> np.ndarray:
+        """``value`` of each word, worked out once per distinct word.
+
+        Give a function that lasts, not a fresh ``lambda``: answers are kept by it.
+        """
+        return _values(self.word, self.vocabulary, value, dtype)
 
 
-def _passing(
-    word: np.ndarray, vocabulary: list[str], test: Callable[[str], bool]
+def _values(
+    word: np.ndarray,
+    vocabulary: list[str],
+    value: Callable[[str], object],
+    dtype: DTypeLike,
 ) -> np.ndarray:
-    return np.fromiter(map(test, vocabulary), bool, len(vocabulary))[word]
+    return np.array([value(spelling) for spelling in vocabulary], dtype)[word]
+
+
+@cache
+def _ends_in(suffixes: tuple[str, ...]) -> Callable[[str], bool]:
+    return lambda word: word.endswith(suffixes)
+
+
+def begins_with_digit(word: str) -> bool:
+    """Tell whether a word is a number, or begins with one (``5th``)."""
+    return word[:1].isdigit()
 
 
 def count_words(texts: Sequence[str]) -> np.ndarray:
@@ -365,10 +394,10 @@ class _Look:
     first_kind: np.ndarray
 
     def among(self, wanted: frozenset[str]) -> np.ndarray:
-        return _passing(self.word, self.vocabulary, wanted.__contains__)
+        return _values(self.word, self.vocabulary, wanted.__contains__, bool)
 
     def initialism(self) -> np.ndarray:
-        return _passing(self.word, self.vocabulary, _is_initialism)
+        return _values(self.word, self.vocabulary, _is_initialism, bool)
 
 
 def _is_initialism(word: str) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from toolkit.mentions.clauses import sentence_number
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.spans import ArrayTable, inside
-from toolkit.text import Words, count_between
+from toolkit.text import Words, begins_with_digit, count_between
 
 # Where several cues reach a mention the first kind in this order decides its status:
 # what did not happen outweighs when, and a possibility outweighs an intention.
@@ -176,7 +176,7 @@ class Cues(ArrayTable):
         # in a headline every word has its capital
         headline = words.capital[after] & words.joined[after] & (after > at)
         number = words.among(_NUMBER_SIGN)[at] & words.capital[at]
-        number &= words.passing(lambda w: w[:1].isdigit())[after]
+        number &= words.passing(begins_with_digit)[after]
         return self.take(~(name & ~headline) & ~number)
 
     def outside(self, others: Cues) -> Cues:

@@ -40,7 +40,7 @@ from toolkit.mentions.subjects import SUBJECT
 from toolkit.mentions.syntax import Parts, Tokens, tokens_of
 from toolkit.mentions.two_named import fill_from_two
 from toolkit.mentions.walks import Machine, answer, walk
-from toolkit.mentions.wordclass import OWN, Kind, guess_kind, is_past
+from toolkit.mentions.wordclass import OWN, Kind, is_past, plain_kinds
 from toolkit.text import Words
 
 _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
@@ -198,12 +198,12 @@ def _inside(tokens: Tokens, at: np.ndarray) -> np.ndarray:
 def _object_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """An expression that ends in a noun has its object: "rejected calls by X"."""
     several = tokens.stop[at] - tokens.first[at] > 1
-    last = words.passing(lambda w: guess_kind(w) == Kind.NOUN)[tokens.stop[at] - 1]
+    last = plain_kinds(words)[tokens.stop[at] - 1] == Kind.NOUN
     return np.where(several & last, OBJECT.number["noun"], OBJECT.number["object"])
 
 
 def _subject_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
-    ing = words.passing(lambda w: w.endswith("ing"))[tokens.first[at]]
+    ing = words.ending("ing")[tokens.first[at]]
     return np.where(ing, SUBJECT.number["participle"], SUBJECT.number["subject"])
 
 
@@ -285,7 +285,7 @@ def _event_objects(
     words: Words, tokens: Tokens, at: np.ndarray, verbal: np.ndarray
 ) -> np.ndarray:
     """A noun that ends in a preposition has its target right behind."""
-    last = words.passing(lambda w: guess_kind(w) in _GOVERNING)[tokens.stop[at] - 1]
+    last = np.isin(plain_kinds(words)[tokens.stop[at] - 1], _GOVERNING)
     plain = np.where(verbal, OBJECT.number["uttered"], OBJECT.number["said"])
     return np.where(last, OBJECT.number["governed"], plain)
 
@@ -304,7 +304,7 @@ def _event_states(cooling: np.ndarray) -> np.ndarray:
 
 def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """Find participles behind a form of *be*, or right before *by*, and victims."""
-    ing = words.passing(lambda w: w.endswith("ing"))[tokens.first[at]]
+    ing = words.ending("ing")[tokens.first[at]]
     several = tokens.stop[at] - tokens.first[at] > 1
     place = at.copy()
     auxiliary = np.zeros(len(at), bool)
@@ -323,7 +323,7 @@ def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     active = np.isin(tokens.kind[at - 1], (Kind.HAVE, Kind.TO, Kind.MODAL))
     past = words.passing(is_past)
     by = (follows == Kind.BY) & past[tokens.stop[at] - 1]
-    be = words.passing(lambda w: guess_kind(w) == Kind.BE)[tokens.first[at]]
+    be = plain_kinds(words)[tokens.first[at]] == Kind.BE
     whole = several & be & past[second]
     dies = words.among(_DIES)[tokens.first[at]]
     return auxiliary | whole | dies | (~ing & ~active & (by | victim))

@@ -44,9 +44,13 @@ def with_victims(words: Words, tokens: Tokens) -> np.ndarray:
     return np.where(victim, Kind.SUFFER, kind)
 
 
+def _is_exchange(word: str) -> bool:
+    return word.startswith(_EXCHANGE)
+
+
 def exchanges(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """Tell which mentions say that two sides fight each other."""
-    return holds(words.passing(lambda w: w.startswith(_EXCHANGE)), tokens, at)
+    return holds(words.passing(_is_exchange), tokens, at)
 
 
 def holds(flag: np.ndarray, tokens: Tokens, at: np.ndarray) -> np.ndarray:

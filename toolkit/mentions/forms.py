@@ -69,6 +69,14 @@ def frames(words: Words, hits: Hits) -> np.ndarray:
     return np.where(raw > Kind.VERB, raw, Kind.VERB)
 
 
+def _is_singular(word: str) -> bool:
+    return word[-1] != "s" or word[-2:] in ("ss", "us")
+
+
+def _is_plural(word: str) -> bool:
+    return word[-1] == "s" or word in _PLURAL
+
+
 def _heads(words: Words, hits: Hits) -> np.ndarray:
     adverb = plain_kinds(words)[hits.first] == Kind.ADVERB
     return hits.first + (adverb & (hits.stop - hits.first > 1))
@@ -96,9 +104,9 @@ class _Form:
         second = np.minimum(head + 1, len(words) - 1)
         return cls(
             words.passing(is_past)[head] & ~words.among(NO_VERB)[head],
-            words.passing(lambda w: w.endswith("ing"))[head],
-            words.passing(lambda w: w.endswith("s"))[head],
-            words.passing(lambda w: w[-1] != "s" or w[-2:] in ("ss", "us"))[head],
+            words.ending("ing")[head],
+            words.ending("s")[head],
+            words.passing(_is_singular)[head],
             (raw[head] >= Kind.VERB) | np.isin(raw[hits.first], _AUXILIARY),
             raw[head] == Kind.ADVERB,
             raw[second],
@@ -139,7 +147,7 @@ class _Beside:
         cut = breaks[first]
         follows = np.where(joined, kind[after], Kind.END)
         role = role_of(words) >= 0
-        plural = words.passing(lambda w: w[-1] == "s" or w in _PLURAL)
+        plural = words.passing(_is_plural)
         determiner = words.among(DETERMINERS)
         return cls(
             np.where(inner, kind[one], Kind.END),

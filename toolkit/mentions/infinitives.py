@@ -20,7 +20,7 @@ import numpy as np
 from toolkit.mentions.clauses import sentence_bounds
 from toolkit.mentions.cues import Cues
 from toolkit.mentions.spans import at_or_before
-from toolkit.text import Words
+from toolkit.text import Words, begins_with_digit
 
 # After these the infinitive happened, holds, or is part of the verb ("used to").
 _IT_HAPPENED = frozenset(
@@ -101,7 +101,7 @@ def _tells_an_outcome(words: Words, at: np.ndarray) -> np.ndarray:
     used = words.among(frozenset(["used"]))[before]
     happened &= ~(used & words.among(_BE)[np.maximum(at - 2, 0)])
     # "fell 80 points to close", "rose 7.3 % to finish": a result
-    happened |= words.passing(lambda w: w[:1].isdigit())[before]
+    happened |= words.passing(begins_with_digit)[before]
     moved = _shortly_before(words, at, _MOVED, _MOVED_REACH)
     happened |= moved & words.among(_ENDED)[verb]
     happened |= _shortly_before(words, at, _MADE_SOMEONE | _MEANS, _OBJECT)

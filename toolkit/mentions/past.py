@@ -84,7 +84,7 @@ def _opens(part: np.ndarray, first: np.ndarray) -> np.ndarray:
 
 def _with_year(words: Words, published: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Spans like "1982", "March 2022", "3 May 2019", "May 3, 2019" that are past."""
-    years = _numbers(words, _year)
+    years = words.values(_year, np.int64)
     at = np.flatnonzero(years)
     today = published[words.doc[at]]
     at, today = at[today != NO_DAY], today[today != NO_DAY]
@@ -100,10 +100,10 @@ def _with_year(words: Words, published: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def _month_alone(words: Words, published: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Spans like "in March", "on 3 May" and "May 3" that lie behind."""
-    months = _numbers(words, lambda w: _MONTHS.get(w, 0)) * words.capital
+    months = words.values(_month, np.int64) * words.capital
     at = np.flatnonzero(months)
     at = at[published[words.doc[at]] != NO_DAY]
-    days, years = _numbers(words, lambda w: _DAYS.get(w, 0)), _numbers(words, _year)
+    days, years = words.values(_day, np.int64), words.values(_year, np.int64)
     after, again = _next(words, at, 1), _next(words, at, 2)
     day_after = np.where(after > at, days[after], 0)
     day_before = np.where(_same_text(words, at, 1), days[np.maximum(at - 1, 0)], 0)
@@ -122,11 +122,15 @@ def _month_alone(words: Words, published: np.ndarray) -> tuple[np.ndarray, np.nd
     return first[past], stop[past]
 
 
+def _is_past_tense(word: str) -> bool:
+    return word.endswith("ed") or word in _PAST_TENSE
+
+
 def _told_as_past(words: Words) -> np.ndarray:
     """Tell for each word whether its sentence speaks of what has been."""
     sentence = sentence_number(words)
     n = len(words) + 1
-    behind = words.passing(lambda w: w.endswith("ed") or w in _PAST_TENSE)
+    behind = words.passing(_is_past_tense)
     told = np.bincount(sentence[behind], minlength=n) > 0
     told &= np.bincount(sentence[words.among(_AHEAD)], minlength=n) == 0
     return told[sentence]
@@ -136,8 +140,8 @@ def _month_before(
     words: Words, at: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """First word, month and day (0 for none) of the dates that end in these years."""
-    months = _numbers(words, lambda w: _MONTHS.get(w, 0))
-    days = _numbers(words, lambda w: _DAYS.get(w, 0))
+    months = words.values(_month, np.int64)
+    days = words.values(_day, np.int64)
     one, two = np.maximum(at - 1, 0), np.maximum(at - 2, 0)
     near, far = _same_text(words, at, 1), _same_text(words, at, 2)
     european = near & (months[one] > 0)
@@ -148,9 +152,12 @@ def _month_before(
     return at - european - 2 * american - day_first, month, day
 
 
-def _numbers(words: Words, number: object) -> np.ndarray:
-    """What ``number`` makes of each word, asked once per distinct word."""
-    return np.array([number(w) for w in words.vocabulary], np.int64)[words.word]
+def _month(word: str) -> int:
+    return _MONTHS.get(word, 0)
+
+
+def _day(word: str) -> int:
+    return _DAYS.get(word, 0)
 
 
 def _year(word: str) -> int:

@@ -124,8 +124,7 @@ class Page:
         self.all = np.arange(len(words))
         self.low, self.high = sentence_bounds(words)
         self.cut = np.flatnonzero((words.gap & (COMMA | PAUSE | QUOTE)) > 0)
-        bits = np.fromiter(map(_bits, words.vocabulary), np.int32)
-        self._bits = bits[words.word] if len(words) else np.zeros(1, np.int32)
+        self._bits = words.values(_bits, np.int32) if len(words) else np.zeros(1, int)
         opener = (self._bits & OPENER) > 0
         self.opener = np.flatnonzero(opener & ~self._between())
 

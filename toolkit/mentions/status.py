@@ -282,7 +282,7 @@ class _Pairs:
         bare = modal[self.cues.stop - 1] | modal[np.maximum(self.hits.first - 1, 0)]
         bare &= far & _is_participle(self.words, self.hits)
         # "the suspected gunman surrendered": he did
-        told = self.words.passing(lambda w: w.endswith("ed"))[self.hits.first]
+        told = self.words.ending("ed")[self.hits.first]
         bare |= self.words.among(_ADJECTIVES)[self.cues.stop - 1] & far & told
         left, right = self.cues.stop, np.maximum(self.cues.stop, self.hits.first)
         topic = count_between(self.words.among(_TOPIC), left, right) > 0
@@ -299,9 +299,13 @@ class _Pairs:
         return ~(behind & other)
 
 
+def _has_participle_form(word: str) -> bool:
+    return word.endswith("ed") or word in _IRREGULAR
+
+
 def _is_participle(words: Words, hits: Hits) -> np.ndarray:
     """Find past participles that stand for an adjective: "captured towns"."""
-    found = words.passing(lambda w: w.endswith("ed") or w in _IRREGULAR)[hits.first]
+    found = words.passing(_has_participle_form)[hits.first]
     helped = words.among(_AUXILIARIES)
     near = count_between(
         helped, np.maximum(hits.first - _PARTICIPLE_REACH, 0), hits.first

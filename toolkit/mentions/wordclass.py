@@ -204,8 +204,7 @@ def before(values: np.ndarray, missing: object) -> np.ndarray:
 
 def plain_kinds(words: Words) -> np.ndarray:
     """Kind of each word by its form alone."""
-    by_word = np.array([guess_kind(v) for v in words.vocabulary], np.int8)
-    return by_word[words.word] if len(words) else np.zeros(0, np.int8)
+    return words.values(guess_kind, np.int8)
 
 
 def word_kinds(words: Words, named: np.ndarray, compound: np.ndarray) -> np.ndarray:
@@ -231,9 +230,13 @@ def word_kinds(words: Words, named: np.ndarray, compound: np.ndarray) -> np.ndar
 _ROUGHLY = frozenset("about around over nearly almost under to".split())
 
 
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word in _NUMBERS
+
+
 def _of_number(words: Words) -> np.ndarray:
     """Words that are part of a number: "at least 12", "up to 40", "about 300"."""
-    number = words.passing(lambda w: w[0].isdigit() or w in _NUMBERS)
+    number = words.passing(_is_number)
     follows = np.append(number[1:], False) & np.append(words.joined[1:], False)
     least = words.among(frozenset(("least", "most")))
     at = words.among(frozenset(["at"])) & np.append(least[1:], False)
@@ -262,22 +265,26 @@ def _nouns_by_place(words: Words, kind: np.ndarray) -> np.ndarray:
     may = (kind >= Kind.VERB) & words.among(_HOMOGRAPHS)
     left = before(kind, Kind.END)
     after_noun = np.isin(left, (Kind.NOUN, Kind.OF, Kind.ON, Kind.FOR, Kind.IN))
-    plural = before(words.passing(lambda w: w.endswith("s")), False)
+    plural = before(words.ending("s"), False)
     article = before(words.among(DETERMINERS), False)
-    verb_form = words.passing(lambda w: w.endswith(("ed", "t"))) & ~article
+    verb_form = words.ending("ed", "t") & ~article
     noun = may & ((after_noun & ~plural & ~verb_form) | possessive(words) | article)
     # "rejected calls"
-    noun |= may & (left >= Kind.VERB) & words.passing(lambda w: w[-1] == "s")
-    ing = words.passing(lambda w: w.endswith("ing")) & (kind >= Kind.VERB)
+    noun |= may & (left >= Kind.VERB) & words.ending("s")
+    ing = words.ending("ing") & (kind >= Kind.VERB)
     kind[(noun | (ing & (article | possessive(words)))) & words.joined] = Kind.NOUN
     return kind
+
+
+def _is_no_plain_verb(word: str) -> bool:
+    return word in load_roles() or word[0].isdigit() or word[-1] == "s"
 
 
 def _verbs_by_place(words: Words, kind: np.ndarray, noun: np.ndarray) -> np.ndarray:
     """A plain word behind *to* or a modal is a verb: "must return", "to leave"."""
     kind = kind.copy()
     low = noun & ~words.capital & ~words.among(DETERMINERS)
-    low &= ~words.passing(lambda w: w in load_roles() or w[0].isdigit() or w[-1] == "s")
+    low &= ~words.passing(_is_no_plain_verb)
     left = before(kind, Kind.END)
     two = before(left, Kind.END)
     opens = np.isin(left, (Kind.TO, Kind.MODAL))
@@ -286,10 +293,14 @@ def _verbs_by_place(words: Words, kind: np.ndarray, noun: np.ndarray) -> np.ndar
     return kind
 
 
+def _is_s_form(word: str) -> bool:
+    return word[-1] == "s" and word[-2:] not in ("ss", "us", "is")
+
+
 def _third_person(words: Words, kind: np.ndarray) -> np.ndarray:
     """A word in -s between a name and a noun phrase: "X welcomes the offer"."""
     kind = kind.copy()
-    form = words.passing(lambda w: w[-1] == "s" and w[-2:] not in ("ss", "us", "is"))
+    form = words.passing(_is_s_form)
     form &= (kind == Kind.NOUN) & ~words.capital & (role_of(words) < 0)
     named = (before(kind, Kind.END) == Kind.NAME) | before(words.capital, False)
     follows = words.among(DETERMINERS) | (kind == Kind.NAME) | (kind == Kind.THAT)
@@ -302,7 +313,7 @@ def _third_person(words: Words, kind: np.ndarray) -> np.ndarray:
 def _adjectives(words: Words, kind: np.ndarray) -> np.ndarray:
     """A participle between an article or preposition and a noun is an adjective."""
     kind = kind.copy()
-    ed = words.passing(lambda w: w.endswith("ed"))
+    ed = words.ending("ed")
     verb = (kind >= Kind.VERB) & ed
     article = before(words.among(DETERMINERS), False)
     governed = np.isin(before(kind, Kind.END), (Kind.BY, Kind.OF, Kind.IN, Kind.WITH))
@@ -312,15 +323,23 @@ def _adjectives(words: Words, kind: np.ndarray) -> np.ndarray:
     return kind
 
 
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and "." not in word
+
+
 def possessive(words: Words) -> np.ndarray:
     """Tell of each word whether the word before it owns it: Israel's, the rebels'."""
     gap = words.start - before(words.end, 0)
-    plural = words.passing(lambda w: w.endswith("s") and "." not in w)
+    plural = words.passing(_is_plural)
     owner = (gap == _POSSESSIVE_S) | ((gap == _POSSESSIVE) & before(plural, False))
     return words.joined & owner
 
 
 def role_of(words: Words) -> np.ndarray:
     """Number of the role kind each word names, -1 for none."""
-    roles = {role: ROLE_KINDS.index(kind) for role, kind in load_roles().items()}
-    return np.array([roles.get(v, -1) for v in words.vocabulary], np.int64)[words.word]
+    return words.values(_role_number, np.int64)
+
+
+def _role_number(word: str) -> int:
+    kind = load_roles().get(word)
+    return -1 if kind is None else ROLE_KINDS.index(kind)
