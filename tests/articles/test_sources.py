@@ -247,7 +247,8 @@ INSIDE = [
     "http://169.254.169.254/latest/meta-data/", "http://2130706433/",
     "http://0x7f.1/", "http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/",
     "http://[2002:7f00:1::]/", "http://0.0.0.0/", "http://[fe80::1]/",
-    "http://224.0.0.1/", "http://100.64.0.1/", "http://[fd00::1]/",
+    "http://168.63.129.16/", "http://192.0.0.192/", "http://[fec0::1]/",
+    "http://[::7f00:1]/", "http://192.88.99.1/", "http://224.0.0.1/", "http://100.64.0.1/", "http://[fd00::1]/",
 ]  # fmt: skip
 
 
@@ -571,3 +572,34 @@ def test_nothing_is_fetched_and_no_thread_started_by_importing():
 
     assert threading.active_count() == before
     assert httpx is not None
+
+
+def test_a_host_that_keeps_failing_is_left_alone(site, fetcher, tmp_path):
+    for i in range(6):
+        site.pages[f"/{i}"] = saying(503)
+    told = fetched(site, fetcher, tmp_path, *(f"/{i}" for i in range(6)))
+    assert set(told["state"]) == {"refused"}
+    # three pages, three times each; the others are not asked for
+    assert sum(site.asked[f"/{i}"] for i in range(6)) == 9
+    assert told["reason"].tolist()[3:] == ["The server failed 3 times before."] * 3
+
+
+def test_a_site_that_wants_an_hour_between_pages_is_not_crawled(
+    site, fetcher, tmp_path
+):
+    site.pages |= {
+        "/a": PAGE,
+        "/b": PAGE,
+        "/robots.txt": b"User-agent: *\nCrawl-delay: 3600",
+    }
+    told = fetched(site, fetcher, tmp_path, "/a", "/b")
+    assert "3,600 s between two pages" in told["reason"][0]
+
+
+def test_a_stray_backslash_in_a_title_costs_no_list(site, fetcher, tmp_path):
+    body = rb'{"articles": [{"url": "http://news.example/1", "title": "Talks \- on", '
+    body += b'"seendate": "20240806T080000Z", "domain": "news.example"}]}'
+    site.pages["/doc"] = saying(200, body)
+    told = fetch_gdelt("x", "2024-08-06", "2024-08-06", tmp_path,
+                       base=f"{site.base}/doc", fetcher=fetcher)  # fmt: skip
+    assert read_articles(files_to_read(told))["text"].tolist() == ["Talks \\- on"]

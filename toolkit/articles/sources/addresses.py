@@ -21,7 +21,13 @@ from toolkit.schema import ToolkitError
 
 SCHEMES = ("http", "https")
 LONGEST_ADDRESS = 4_000  # characters
-# A network where no address of the public internet lies, though it counts as global.
+# Networks where no page of the public internet lies, though they count as global:
+# a cloud's own services, protocol assignments, relays, and old site-local addresses.
+_INNER = tuple(
+    ipaddress.ip_network(name)
+    for name in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "fec0::/10")
+)
+_COMPATIBLE = ipaddress.ip_network("::/96")  # IPv4 inside IPv6 (RFC 4291, 2.5.5.1)
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 inside IPv6 (RFC 6052)
 _SIX_TO_FOUR = ipaddress.ip_network("2002::/16")  # the same (RFC 3056)
 
@@ -75,11 +81,15 @@ def is_public(number: str) -> bool:
     address: Any = ipaddress.ip_address(number.partition("%")[0])
     if address.version == 6:
         inner = address.ipv4_mapped
+        if inner is None and address in _COMPATIBLE:
+            inner = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
         if inner is None and address in _TRANSLATED:
             inner = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
         if inner is None and address in _SIX_TO_FOUR:
             inner = ipaddress.ip_address((int(address) >> 80) & 0xFFFFFFFF)
         address = inner or address
+    if any(address in inner for inner in _INNER if inner.version == address.version):
+        return False
     return bool(address.is_global) and not address.is_multicast
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -163,12 +164,24 @@ def _gdelt_list(
 def _gdelt_rows(said: Answer) -> Answer:
     """Its errors come in plain words, as if nothing were wrong."""
     try:
-        read = json.loads(said.body.decode("utf-8", "replace"), strict=False)
+        read = json.loads(_mended(said.body.decode("utf-8", "replace")), strict=False)
         found = read.get("articles", []) if read != {} else []
     except (ValueError, AttributeError, RecursionError):
         words = " ".join(said.body[:200].decode("utf-8", "replace").split())
+        if "limit requests" in words:
+            advice = "Raise the delay, and run the same again later."
+            raise Refused(f"GDELT says: {words}", advice) from None
         raise Refused(f"GDELT says: {words}", "Change the query.") from None
     return _as_lines(said, [row for row in found if isinstance(row, dict)])
+
+
+def _mended(text: str) -> str:
+    r"""JSON in which a stray backslash stands for itself; GDELT passes titles on raw.
+
+    >>> _mended(r'{"title": "Talks \- no \"war\""}')
+    '{"title": "Talks \\\\- no \\"war\\""}'
+    """
+    return re.sub(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})', r"\\\\", text)
 
 
 def fetch_guardian(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ AGENT = f"escalation-toolkit/{toolkit_version()} (research; asks robots.txt)"
 REDIRECTS = 5  # at most
 TRIES = 3  # for one address, where the server is busy or out of reach
 BACKOFF = 2.0  # seconds before the second try, doubled for the next
+GIVE_UP = 3  # addresses of a host that failed for good, after which it is left alone
 PATIENCE = 120.0  # seconds that Retry-After or Crawl-delay may ask for
 ROBOTS = Caps(megabytes=0.5, seconds=20.0, may_be_cut=True)
 _BUSY = (429, 502, 503, 504)
@@ -48,6 +50,7 @@ class Fetcher:
     transport: Transport | None = None
     _last: dict[str, float] = field(default_factory=dict, repr=False)
     _robots: dict[str, object] = field(default_factory=dict, repr=False)
+    _failures: Counter[str] = field(default_factory=Counter, repr=False)
 
     def __post_init__(self) -> None:
         if self.transport is None:
@@ -88,6 +91,9 @@ class Fetcher:
 
     def _patiently(self, address: str, headers: dict[str, str], caps: Caps) -> Answer:
         """Ask until the server has time, at most some times."""
+        if self._failures[_host_of(address)] >= GIVE_UP:
+            advice = "Run the same again later; what is there is kept."
+            raise Refused(f"The server failed {GIVE_UP} times before.", advice)
         for tried in range(1, TRIES + 1):
             self._wait_turn(address)
             last = tried == TRIES
@@ -95,10 +101,12 @@ class Fetcher:
                 said = self.transport.ask(address, headers, caps)
             except Unreached:
                 if last:
+                    self._failures[_host_of(address)] += 1
                     raise
                 self.sleep(BACKOFF * 2 ** (tried - 1))
                 continue
             if said.status not in _BUSY or last:
+                self._failures[_host_of(address)] += said.status in _BUSY
                 return said
             self.sleep(self._asked_wait(said, tried))
         raise AssertionError("unreachable")
@@ -120,7 +128,7 @@ class Fetcher:
         return max(seconds, 0.0)
 
     def _wait_turn(self, address: str) -> None:
-        host = urlsplit(address).netloc.lower()
+        host = _host_of(address)
         last = self._last.get(host)
         if last is not None:
             rest = max(self.delay, self._crawl_delay(host)) - (self.clock() - last)
@@ -168,8 +176,18 @@ class Fetcher:
     def _crawl_delay(self, host: str) -> float:
         for site, rules in self._robots.items():
             if urlsplit(site).netloc.lower() == host and hasattr(rules, "crawl_delay"):
-                return min(float(rules.crawl_delay(AGENT) or 0), PATIENCE)
+                return self._bearable(float(rules.crawl_delay(AGENT) or 0))
         return 0.0
+
+    def _bearable(self, delay: float) -> float:
+        if delay > PATIENCE:
+            raise Refused(f"robots.txt asks for {delay:,.0f} s between two pages.",
+                          "Ask the site for leave, or use its feed.")  # fmt: skip
+        return delay
+
+
+def _host_of(address: str) -> str:
+    return urlsplit(address).netloc.lower()
 
 
 _MEANING = {
