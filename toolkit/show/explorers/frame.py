@@ -28,6 +28,7 @@ WAIT = 0.04
 
 CLASS = "toolkit-explorer"  # every rule of the style sheet begins with it
 
+
 class Explorer(widgets.VBox):
     """A frame for controls and what they show.
 

@@ -119,7 +119,9 @@ class IndexExplorer(Explorer):
 
     def _make_controls(self) -> None:
         recipe, mentions = self._recipe, self._mentions
-        self._every = choice("Period", list(PERIODS), recipe.every, "Length of a period")
+        self._every = choice(
+            "Period", list(PERIODS), recipe.every, "Length of a period"
+        )
         self._measure = choice(
             "Measure", [(f"{m}: {UNITS[m]}", m) for m in MEASURES], recipe.measure,
             "What is counted, and per what", "26rem",

@@ -260,7 +260,9 @@ class _Marked:
             if len(about) < len(covering):
                 shown = f'<u class="cue">{shown}</u>'
             if about:
-                shown = self._mark(about[0], shown, first=max(about[0].start, start) == at)
+                shown = self._mark(
+                    about[0], shown, first=max(about[0].start, start) == at
+                )
             label = " · ".join(m.label for m in ending if m.channel)
             yield shown + (f"<sup>{for_html(label)}</sup>" if label else "")
             at += len(piece)
