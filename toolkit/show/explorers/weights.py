@@ -278,7 +278,8 @@ class WeightsExplorer(Explorer):
             "weighing = Weighing.of(scores, mentions.assign(kind=kind), recipe, "
             'per="kind")',
             f"index = weighing.index({dict(weights)!r}, factors={dict(factors)!r})",
-            f'ranks = Ranking.of_scores(scores, mentions, recipe, of="{self._of.value}")',
+            "ranks = Ranking.of_scores(scores, mentions, recipe, "
+            f'of="{self._of.value}")',
             f"ranking = ranks.table({dict(severities)!r}, {dict(channels)!r})",
             f"survival = ranks.survival({dict(severities)!r}, {dict(channels)!r}, "
             f"weightings={WEIGHTINGS})",
