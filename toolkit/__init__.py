@@ -37,6 +37,8 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "mentions.find": ["find_mentions"],
         "mentions.international": ["keep_international"],
         "mentions.components": ["find_attributions", "find_cues", "find_actors"],
+        "mentions.scales": ["severities_on"],
+        "mentions.trying": ["try_entry", "with_entries", "write_entries"],
         "mentions.retellings": ["same_events"],
         "scores.score": ["score_articles"],
         "scores.validation": [

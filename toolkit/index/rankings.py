@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.index.recipe import IndexRecipe
-from toolkit.index.robustness import HIGHEST, laid_out, rank_agreement
+from toolkit.index.robustness import FEWEST_RANKED, HIGHEST, laid_out
 from toolkit.schema import BadValue
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _place(known: list[str], name: str, value: float, what: str) -> int:
 
 def _survived(kind: str, mine: np.ndarray, drawn: np.ndarray) -> dict[str, object]:
     stays = (drawn.argmax(axis=1) == mine.argmax()) & (np.ptp(drawn, axis=1) > 0)
-    agree = np.array([rank_agreement(mine, level) for level in drawn])
+    agree = _rank_agreements(mine, drawn)
     known = agree[~np.isnan(agree)]
     return {
         "kind": kind,
@@ -231,6 +231,18 @@ def _survived(kind: str, mine: np.ndarray, drawn: np.ndarray) -> dict[str, objec
         "share": float(stays.mean()),
         "spearman": float(np.median(known)) if len(known) else np.nan,
     }
+
+
+def _rank_agreements(mine: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """Spearman correlation of each row of ``drawn`` with ``mine``, all at once."""
+    from scipy.stats import rankdata
+
+    if len(mine) < FEWEST_RANKED:
+        return np.full(len(drawn), np.nan)
+    before = rankdata(mine) - (len(mine) + 1) / 2
+    after = rankdata(drawn, axis=1) - (len(mine) + 1) / 2
+    spread = np.sqrt((before**2).sum() * (after**2).sum(axis=1))
+    return after @ before / np.where(spread > 0, spread, np.nan)
 
 
 def _sentence(first: str, ranking: Ranking, table: pd.DataFrame) -> str:

@@ -31,6 +31,7 @@ __all__ = ["check_robustness", "weighting_fan"]
 
 HIGHEST = 10.0  # severities run from 0 to 10
 FLAT_SEVERITY = 1.0
+FEWEST_RANKED = 3  # of fewer, two rankings can but agree or not
 
 
 def check_robustness(
@@ -324,14 +325,14 @@ def _row(
         "variant": variant,
         "first": first,
         "first_stays": some and first == names[int(np.argmax(published))],
-        "spearman": rank_agreement(before, after),
+        "spearman": _rank_agreement(before, after),
     }
 
 
-def rank_agreement(before: np.ndarray, after: np.ndarray) -> float:
+def _rank_agreement(before: np.ndarray, after: np.ndarray) -> float:
     from scipy.stats import rankdata
 
-    if len(before) < 3 or np.ptp(before) == 0 or np.ptp(after) == 0:
+    if len(before) < FEWEST_RANKED or np.ptp(before) == 0 or np.ptp(after) == 0:
         return np.nan
     return float(np.corrcoef(rankdata(before), rankdata(after))[0, 1])
 

@@ -218,7 +218,7 @@ def _shipped(name: str) -> Lexicon:
         provenance=card["provenance"],
         limits=card["limits"],
         scale="plover",
-        entries=_with_scale(_check_entries(rows, f"{name}.csv"), "plover"),
+        entries=_with_scale(checked_entries(rows, f"{name}.csv"), "plover"),
         senses={k: tuple(v.split()) for k, v in card["senses"].items()},
         threatened=card["threatened"],
         turned=card["turned"],
@@ -279,7 +279,7 @@ def read_lexicon(
         # a copy of the shipped lexicon has a column for each scale, most files have one
         rows[scale] = rows.get("severity", rows.get(scale, ""))
     rows = _fill_severity(rows, severity)
-    entries = _check_entries(rows.reset_index(drop=True), path.name)
+    entries = checked_entries(rows.reset_index(drop=True), path.name)
     return Lexicon(
         name=name or path.stem,
         version="user file",
@@ -329,7 +329,7 @@ def _fill_severity(
     return rows.assign(**filled)
 
 
-def _check_entries(rows: pd.DataFrame, file: str) -> pd.DataFrame:
+def checked_entries(rows: pd.DataFrame, file: str) -> pd.DataFrame:
     """Entries with all columns and right types; errors name the line."""
     import pandas as pd
 

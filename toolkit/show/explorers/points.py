@@ -144,7 +144,8 @@ class IndexExplorer(Explorer):
         self._point = widgets.SelectionSlider(
             options=[("none", "")], description="Point",
             tooltip="The period to read; arrow keys move from one to the next",
-            layout=widgets.Layout(width="34rem"), style={"description_width": "initial"},
+            layout=widgets.Layout(width="34rem"),
+            style={"description_width": "initial"},
         )  # fmt: skip
         self._article = choice(
             "Article", [("all", "")], "", "Whose passages to show", "44rem"
