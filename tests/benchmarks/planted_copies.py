@@ -100,7 +100,10 @@ def styled(room: Newsroom, text: Paragraphs) -> Paragraphs:
     place = room.name()
     styled = whole.split("\n")
     styled[0] = f"{place.upper()} (NPA) - {styled[0]}"
-    return [*styled, f"(Reporting by {room.name()} {room.name()}; editing by {room.name()})"]
+    return [
+        *styled,
+        f"(Reporting by {room.name()} {room.name()}; editing by {room.name()})",
+    ]
 
 
 def rewritten(room: Newsroom, text: Paragraphs) -> Paragraphs:
@@ -131,7 +134,9 @@ def gone_over(room: Newsroom, sentence: str) -> str:
 def updated(room: Newsroom, text: Paragraphs) -> Paragraphs:
     """A write-through: new lead, other numbers, one paragraph more."""
     rest = "\n".join(text[1:] or text)
-    changed = re.sub(r"\b\d+\b", lambda m: str(int(m[0]) + room.draw.randint(1, 9)), rest)
+    changed = re.sub(
+        r"\b\d+\b", lambda m: str(int(m[0]) + room.draw.randint(1, 9)), rest
+    )
     return [*room.paragraphs(25), *changed.split("\n"), *room.paragraphs(30)]
 
 
@@ -155,17 +160,25 @@ def shared_background(room: Newsroom, words: int) -> list[Paragraphs]:
 
 
 def recurring(room: Newsroom, words: int) -> list[Paragraphs]:
-    """A weekly item: one form, other names and numbers every week."""
+    """A weekly item: one form, other numbers every week and some other names."""
     text = "\n".join(room.paragraphs(words))
-    return [filled_afresh(room, text) for _ in range(3)]
+    return [filled_afresh(room, text, names=0.3, numbers=1) for _ in range(3)]
 
 
-def filled_afresh(room: Newsroom, text: str) -> Paragraphs:
-    """The text with other names and numbers."""
-    numbers = re.sub(r"\b\d+\b", lambda _: str(room.draw.randint(2, 90)), text)
+def filled_afresh(
+    room: Newsroom, text: str, names: float, numbers: float
+) -> Paragraphs:
+    """The text with other names and numbers, each changed with these chances."""
     titles = "Mr|Ms|Dr|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-    name = rf"(?<=[a-z.,] )(?!(?:{titles})\b)[A-Z][a-z]+"
-    return re.sub(name, lambda _: room.name(), numbers).split("\n")
+
+    def other(match: re.Match[str]) -> str:
+        if match[0].isdigit():
+            changes = room.draw.random() < numbers
+            return str(room.draw.randint(2, 90)) if changes else match[0]
+        return room.name() if room.draw.random() < names else match[0]
+
+    name = rf"\b\d+\b|(?<=[a-z.,] )(?!(?:{titles})\b)[A-Z][a-z]+"
+    return re.sub(name, other, text).split("\n")
 
 
 def two_reporters(room: Newsroom, words: int) -> list[Paragraphs]:
@@ -179,7 +192,14 @@ def two_reporters(room: Newsroom, words: int) -> list[Paragraphs]:
 def short_items(room: Newsroom, words: int) -> list[Paragraphs]:
     """What agencies fill in afresh, several times a day: one form, other particulars."""
     text = "\n".join(room.paragraphs(min(words, 60)))
-    return [filled_afresh(room, text) for _ in range(3)]
+    return [text.split("\n"), *(changed_item(room, text) for _ in range(2))]
+
+
+def changed_item(room: Newsroom, text: str) -> Paragraphs:
+    """The item with half of its particulars changed, one at least."""
+    while (made := filled_afresh(room, text, 0.5, 0.5)) == text.split("\n"):
+        text = f"{text} {room.sentence()}"  # there was nothing to change
+    return made
 
 
 def round_up(room: Newsroom, words: int) -> list[Paragraphs]:
@@ -299,7 +319,9 @@ def judged(table: pd.DataFrame) -> pd.DataFrame:
 
 def show(table: pd.DataFrame) -> None:
     """Recall and precision by kind, and by kind and length."""
-    print(f"{'kind':17}{'length':>7}{'copies':>8}  {'recall %':22}{'bound':>6}  precision %")
+    print(
+        f"{'kind':17}{'length':>7}{'copies':>8}  {'recall %':22}{'bound':>6}  precision %"
+    )
     for kind, of_kind in table.groupby("kind"):
         for length, part in [("all", of_kind), *of_kind.groupby("length")]:
             copies, bound = part[~part["original"]], part[part["bound"]]

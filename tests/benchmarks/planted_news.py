@@ -120,7 +120,9 @@ class Newsroom:
     def fact(self) -> Fact:
         """A happening."""
         marks = ["place", "person", "n", "m", *LISTS, *_SAME_LIST]
-        return Fact(self.draw.randrange(len(PATTERNS)), {m: self.value(m) for m in marks})
+        return Fact(
+            self.draw.randrange(len(PATTERNS)), {m: self.value(m) for m in marks}
+        )
 
     def sentence(self) -> str:
         """One sentence of 12 to 20 words, as the first desk writes it."""
