@@ -8,7 +8,7 @@ are kept apart: who edits a copy leaves them, who fills in a form changes them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ SHINGLE = 4  # words; three are common phrases, five lose too much to one change
 STOCK_STRETCHES = 5
 LONGEST_MONTH, LONGEST_YEAR = 31, 366  # days
 ANY_DAY = (-(2**40), 2**40)  # day numbers further off than any date
+_KEYS = 1_000_000  # looked at in one step
 _BLOCK = 10_000_000  # characters cut into words at once, about 0.5 GB of memory
 
 # House styles differ in how they write the same number.
@@ -91,11 +92,13 @@ class ComparedCorpus:
     """The shingles of articles in order of time, and the days they may have appeared.
 
     ``keys`` holds each article's shingles in order of its text; those of article ``i``
-    are at ``keys[first[i]:first[i + 1]]``, and ``own`` is False for stock wording.
+    are at ``keys[first[i]:first[i + 1]]``, and ``own`` is False for stock wording. Nine
+    keys of ten come once in the corpus; what is sorted are the others.
     """
 
     keys: np.ndarray
     own: np.ndarray
+    again: np.ndarray  # places of all keys that come more than once, and of some others
     first: np.ndarray
     whole: np.ndarray  # hash of the whole text, 0 for one without words
     particulars: Particulars
@@ -112,9 +115,11 @@ class ComparedCorpus:
         )
         particulars = Particulars(word, place, telling, _edges(many))
         earliest, latest = _possible_days(articles)
-        corpus = cls(keys, np.ones(len(keys), bool), _edges(sizes), whole, particulars,
-                     earliest, latest, days)  # fmt: skip
-        return corpus if days is None else corpus._without_stock()
+        corpus = cls(keys, np.ones(len(keys), bool), _may_repeat(keys), _edges(sizes),
+                     whole, particulars, earliest, latest, days)  # fmt: skip
+        if days is not None:
+            corpus._disown_stock()
+        return corpus
 
     @cached_property
     def n_all(self) -> np.ndarray:
@@ -124,12 +129,11 @@ class ComparedCorpus:
     @cached_property
     def size(self) -> np.ndarray:
         """Shingles that are compared, of each article."""
-        return np.bincount(self.doc[self.own], minlength=len(self.first) - 1)
+        return np.diff(np.concatenate([[0], np.cumsum(self.own)])[self.first])
 
-    @property
-    def doc(self) -> np.ndarray:
-        """Article of each key."""
-        return np.repeat(np.arange(len(self.first) - 1), self.n_all)
+    def doc_of(self, place: np.ndarray) -> np.ndarray:
+        """Articles that keys at these places belong to."""
+        return np.searchsorted(self.first, place, side="right") - 1
 
     def shingles(self, i: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the shingles of article ``i``, and which are compared."""
@@ -142,18 +146,43 @@ class ComparedCorpus:
         after = self.earliest[j] - self.latest[i]
         return np.maximum(before, after) <= self.days
 
-    def _without_stock(self) -> ComparedCorpus:
-        doc, dated = self.doc, self.earliest > ANY_DAY[0]
+    def _disown_stock(self) -> None:
+        """Mark the shingles that keep coming back; undated articles do not count."""
         # by shingle, then by time: `keys` come in order of time, and the sort is stable
-        order = np.argsort(self.keys[dated[doc]], kind="stable")
-        place = np.flatnonzero(dated[doc])[order]
-        stretch = self.earliest[doc[place]] // (self.days + 1)
-        key = self.keys[place]
-        fresh = np.ones(len(key), bool)
-        fresh[1:] = (key[1:] != key[:-1]) | (stretch[1:] != stretch[:-1])
-        distinct, stretches = np.unique(key[fresh], return_counts=True)
-        stock = distinct[stretches >= STOCK_STRETCHES]
-        return replace(self, own=~is_among(self.keys, stock))
+        place = self.again[np.argsort(self.keys[self.again], kind="stable")]
+        key, doc = self.keys[place], self.doc_of(place)
+        stretch = self.earliest[doc] // (self.days + 1)
+        begins = np.ones(len(key), bool)
+        begins[1:] = key[1:] != key[:-1]
+        fresh = begins.copy()
+        fresh[1:] |= stretch[1:] != stretch[:-1]
+        fresh &= self.earliest[doc] > ANY_DAY[0]
+        group = np.cumsum(begins) - 1
+        stretches = np.bincount(group, weights=fresh)
+        self.own[place[stretches[group] >= STOCK_STRETCHES]] = False
+
+
+def _may_repeat(keys: np.ndarray) -> np.ndarray:
+    """Places of all keys that occur twice or more; some that occur once are among them.
+
+    Each key has a slot by its last bits, two slots or more for each key. The last one
+    to write to a slot finds itself there, unless another one came.
+    """
+    n_slots = 1 << (2 * len(keys)).bit_length()
+    last = np.zeros(n_slots, np.min_scalar_type(len(keys)))
+    shared = np.zeros(n_slots, bool)
+    for at, slot in _slots(keys, n_slots):
+        last[slot] = np.arange(at, at + len(slot))
+    for at, slot in _slots(keys, n_slots):
+        shared[slot[last[slot] != np.arange(at, at + len(slot))]] = True
+    found = [at + np.flatnonzero(shared[slot]) for at, slot in _slots(keys, n_slots)]
+    return np.concatenate([np.zeros(0, np.int64), *found])
+
+
+def _slots(keys: np.ndarray, n_slots: int) -> Iterator[tuple[int, np.ndarray]]:
+    """Slots of a million keys at a time, and where these begin."""
+    for at in range(0, len(keys), _KEYS):
+        yield at, (keys[at : at + _KEYS] & np.uint64(n_slots - 1)).astype(np.int64)
 
 
 def is_among(values: np.ndarray, known: np.ndarray) -> np.ndarray:

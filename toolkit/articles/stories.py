@@ -265,7 +265,8 @@ def _told_of_copy(
 def _links(corpus: ComparedCorpus) -> tuple[np.ndarray, np.ndarray]:
     """Pairs worth a look, as (later, earlier), sorted."""
     n = len(corpus.whole)
-    links = _linked(corpus, corpus.keys[corpus.own], corpus.doc[corpus.own])
+    place = corpus.again[corpus.own[corpus.again]]
+    links = _linked(corpus, corpus.keys[place], corpus.doc_of(place))
     pair, support = np.unique(links, return_counts=True)
     later, earlier = np.divmod(pair, max(n, 1))
     compared = np.minimum(corpus.size[later], corpus.size[earlier])
