@@ -1,20 +1,22 @@
-"""What copies are known by: the shingles of an article, and when it may have appeared.
+"""What copies are known by: shingles, names and numbers, and the days of appearance.
 
 A shingle is a run of four words, kept as one 64-bit number: among a billion of them,
-two different ones are taken for the same about once in forty corpora.
+two different ones are taken for the same about once in forty corpora. Names and numbers
+are kept apart: who edits a copy leaves them, who fills in a form changes them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from toolkit.schema import BadValue
-from toolkit.text import split_words
+from toolkit.text import Words, split_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +27,21 @@ SHINGLE = 4  # words; three are common phrases, five lose too much to one change
 STOCK_STRETCHES = 5
 LONGEST_MONTH, LONGEST_YEAR = 31, 366  # days
 ANY_DAY = (-(2**40), 2**40)  # day numbers further off than any date
+_KEYS = 1_000_000  # looked at in one step
 _BLOCK = 10_000_000  # characters cut into words at once, about 0.5 GB of memory
+
+# House styles differ in how they write the same number.
+FOLDED = {word: str(n) for n, word in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve".split()
+)} | {word: str(10 * n) for n, word in enumerate(
+    "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
+)}  # fmt: skip
+# Capitals that an editor puts or leaves out without telling another story.
+CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march "
+    "april may june july august september october november december jan feb mar apr "
+    "jun jul aug sept sep oct nov dec mr mrs ms dr i".split()
+)
 
 # Odd multipliers keep every bit; this one is of Steele and Vigna (2021).
 _MIX = np.uint64(0xD1342543DE82EF95)
@@ -57,17 +73,35 @@ def publication_times(articles: pd.DataFrame) -> pd.Series:
 
 
 @dataclass(frozen=True)
+class Particulars:
+    """Names and numbers of articles; those of ``i`` are ``first[i]:first[i + 1]``."""
+
+    word: np.ndarray  # 64-bit number of the word
+    place: np.ndarray  # how many words stand before it in its article
+    telling: np.ndarray  # False where a capital may only begin a sentence
+    first: np.ndarray
+
+    def of(self, i: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Words, places and whether they tell, of article ``i``."""
+        mine = slice(self.first[i], self.first[i + 1])
+        return self.word[mine], self.place[mine], self.telling[mine]
+
+
+@dataclass(frozen=True)
 class ComparedCorpus:
     """The shingles of articles in order of time, and the days they may have appeared.
 
-    ``keys`` holds each article's distinct shingles, sorted; those of article ``i`` are
-    at ``keys[first[i]:first[i + 1]]``. ``n_all`` counts them with stock wording.
+    ``keys`` holds each article's shingles in order of its text; those of article ``i``
+    are at ``keys[first[i]:first[i + 1]]``, and ``own`` is False for stock wording. Nine
+    keys of ten come once in the corpus; what is sorted are the others.
     """
 
     keys: np.ndarray
+    own: np.ndarray
+    again: np.ndarray  # places of all keys that come more than once, and of some others
     first: np.ndarray
-    n_all: np.ndarray
     whole: np.ndarray  # hash of the whole text, 0 for one without words
+    particulars: Particulars
     earliest: np.ndarray  # day number; an undated article may be of any day
     latest: np.ndarray
     days: int | None
@@ -76,24 +110,35 @@ class ComparedCorpus:
     def of(cls, articles: pd.DataFrame, days: int | None) -> ComparedCorpus:
         """Cut ``articles`` into shingles; ``days=None`` keeps stock wording in."""
         parts = [_shingles(texts) for texts in _blocks(_bodies(articles))]
-        keys, sizes, whole = (np.concatenate(p) for p in zip(*parts, strict=True))
+        keys, sizes, whole, word, place, telling, many = (
+            np.concatenate(p) for p in zip(*parts, strict=True)
+        )
+        particulars = Particulars(word, place, telling, _edges(many))
         earliest, latest = _possible_days(articles)
-        corpus = cls(keys, _edges(sizes), sizes, whole, earliest, latest, days)
-        return corpus if days is None else corpus._without_stock()
+        corpus = cls(keys, np.ones(len(keys), bool), _may_repeat(keys), _edges(sizes),
+                     whole, particulars, earliest, latest, days)  # fmt: skip
+        if days is not None:
+            corpus._disown_stock()
+        return corpus
 
-    @property
-    def size(self) -> np.ndarray:
-        """Shingles that are compared, of each article."""
+    @cached_property
+    def n_all(self) -> np.ndarray:
+        """Shingles of each article, stock wording and all."""
         return np.diff(self.first)
 
-    @property
-    def doc(self) -> np.ndarray:
-        """Article of each key."""
-        return np.repeat(np.arange(len(self.first) - 1), self.size)
+    @cached_property
+    def size(self) -> np.ndarray:
+        """Shingles that are compared, of each article."""
+        return np.diff(np.concatenate([[0], np.cumsum(self.own)])[self.first])
 
-    def shingles(self, i: int) -> np.ndarray:
-        """Return the sorted shingles of article ``i``."""
-        return self.keys[self.first[i] : self.first[i + 1]]
+    def doc_of(self, place: np.ndarray) -> np.ndarray:
+        """Articles that keys at these places belong to."""
+        return np.searchsorted(self.first, place, side="right") - 1
+
+    def shingles(self, i: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the shingles of article ``i``, and which are compared."""
+        mine = slice(self.first[i], self.first[i + 1])
+        return self.keys[mine], self.own[mine]
 
     def near(self, i: np.ndarray | int, j: np.ndarray | int) -> np.ndarray:
         """Tell whether two articles may have appeared within ``days`` of each other."""
@@ -101,21 +146,51 @@ class ComparedCorpus:
         after = self.earliest[j] - self.latest[i]
         return np.maximum(before, after) <= self.days
 
-    def _without_stock(self) -> ComparedCorpus:
-        doc, dated = self.doc, self.earliest > ANY_DAY[0]
+    def _disown_stock(self) -> None:
+        """Mark the shingles that keep coming back; undated articles do not count."""
         # by shingle, then by time: `keys` come in order of time, and the sort is stable
-        order = np.argsort(self.keys[dated[doc]], kind="stable")
-        place = np.flatnonzero(dated[doc])[order]
-        stretch = self.earliest[doc[place]] // (self.days + 1)
-        key = self.keys[place]
-        fresh = np.ones(len(key), bool)
-        fresh[1:] = (key[1:] != key[:-1]) | (stretch[1:] != stretch[:-1])
-        distinct, stretches = np.unique(key[fresh], return_counts=True)
-        stock = distinct[stretches >= STOCK_STRETCHES]
-        kept = ~np.isin(self.keys, stock)
-        sizes = np.bincount(doc[kept], minlength=len(self.n_all))
-        return ComparedCorpus(self.keys[kept], _edges(sizes), self.n_all, self.whole,
-                       self.earliest, self.latest, self.days)  # fmt: skip
+        place = self.again[np.argsort(self.keys[self.again], kind="stable")]
+        key, doc = self.keys[place], self.doc_of(place)
+        stretch = self.earliest[doc] // (self.days + 1)
+        begins = np.ones(len(key), bool)
+        begins[1:] = key[1:] != key[:-1]
+        fresh = begins.copy()
+        fresh[1:] |= stretch[1:] != stretch[:-1]
+        fresh &= self.earliest[doc] > ANY_DAY[0]
+        group = np.cumsum(begins) - 1
+        stretches = np.bincount(group, weights=fresh)
+        self.own[place[stretches[group] >= STOCK_STRETCHES]] = False
+
+
+def _may_repeat(keys: np.ndarray) -> np.ndarray:
+    """Places of all keys that occur twice or more; some that occur once are among them.
+
+    Each key has a slot by its last bits, two slots or more for each key. The last one
+    to write to a slot finds itself there, unless another one came.
+    """
+    n_slots = 1 << (2 * len(keys)).bit_length()
+    last = np.zeros(n_slots, np.min_scalar_type(len(keys)))
+    shared = np.zeros(n_slots, bool)
+    for at, slot in _slots(keys, n_slots):
+        last[slot] = np.arange(at, at + len(slot))
+    for at, slot in _slots(keys, n_slots):
+        shared[slot[last[slot] != np.arange(at, at + len(slot))]] = True
+    found = [at + np.flatnonzero(shared[slot]) for at, slot in _slots(keys, n_slots)]
+    return np.concatenate([np.zeros(0, np.int64), *found])
+
+
+def _slots(keys: np.ndarray, n_slots: int) -> Iterator[tuple[int, np.ndarray]]:
+    """Slots of a million keys at a time, and where these begin."""
+    for at in range(0, len(keys), _KEYS):
+        yield at, (keys[at : at + _KEYS] & np.uint64(n_slots - 1)).astype(np.int64)
+
+
+def is_among(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Whether each value is among the ``known`` ones, which are in order."""
+    if not len(known):
+        return np.zeros(len(values), bool)
+    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    return known[at] == values
 
 
 def _edges(sizes: np.ndarray) -> np.ndarray:
@@ -162,24 +237,43 @@ def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
         yield texts[left:right]
 
 
-def _shingles(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Distinct shingles of each text, sorted, their number, and a hash of the whole."""
+def _shingles(texts: Sequence[str]) -> tuple[np.ndarray, ...]:
+    """Shingles and their number, whole hashes, particulars and their number."""
     import pandas as pd
 
     words = split_words(texts)
-    spelling = pd.util.hash_array(np.array([*words.vocabulary, ""], dtype=object))
+    folded = [FOLDED.get(word, word) for word in words.vocabulary]
+    spelling = pd.util.hash_array(np.array([*folded, ""], dtype=object))
     code, doc = spelling[words.word], words.doc
     run = code[: max(len(code) - SHINGLE + 1, 0)].copy()
     for step in range(1, SHINGLE):
         run = run * _MIX + code[step : step + len(run)]
     inside = doc[: len(run)] == doc[len(doc) - len(run) :]
     key, owner = run[inside] ^ (run[inside] >> np.uint64(29)), doc[: len(run)][inside]
-    order = np.lexsort((key, owner))
-    key, owner = key[order], owner[order]
-    fresh = np.ones(len(key), bool)
-    fresh[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
-    sizes = np.bincount(owner[fresh], minlength=len(texts))
-    return key[fresh], sizes, _whole_hashes(code, words.first_of_text())
+    sizes = np.bincount(owner, minlength=len(texts))
+    whole = _whole_hashes(code, words.first_of_text())
+    return key, sizes, whole, *_particulars(words, folded, code)
+
+
+def _particulars(
+    words: Words, folded: list[str], code: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """Words with a capital or a digit: number, place, whether telling; how many."""
+    digits = np.array([any(map(str.isdigit, word)) for word in [*folded, ""]])
+    blank = np.array([word in CALENDAR for word in [*folded, ""]])
+    number, first = digits[words.word], words.first_of_text()
+    found = np.flatnonzero(words.capital | number)
+    n_words = np.maximum(np.diff(first), 1)
+    capitals = np.bincount(words.doc[words.capital], minlength=len(n_words))
+    in_capitals = (capitals > n_words / 2)[words.doc]  # where they tell nothing
+    opens = np.ones(len(code), bool)
+    opens[1:] = (words.sentence[1:] != words.sentence[:-1]) | (
+        words.doc[1:] != words.doc[:-1]
+    )
+    telling = (number | ~(opens | in_capitals)) & ~blank[words.word]
+    owner = words.doc[found]
+    return (code[found], (found - first[owner]).astype(np.int32), telling[found],
+            np.bincount(owner, minlength=len(n_words)))  # fmt: skip
 
 
 def _whole_hashes(code: np.ndarray, first: np.ndarray) -> np.ndarray:
