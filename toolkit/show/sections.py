@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.schema import in_languages
 from toolkit.show.captions import Html, figure, note, table, together
 from toolkit.show.evidence import headline
 from toolkit.show.heat_maps import MOST_ROWS, plot_coverage, plot_sources
@@ -35,13 +36,16 @@ MOST_LINES = 20  # of a list of files, notes, terms
 def reading(report: ReportTables) -> Html:
     """Count what was read and what was set aside."""
     articles, skipped, notes = report["articles"], report["skipped"], report["notes"]
+    other = int((~in_languages(articles)).sum())
+    wordless = int((report["scores"]["n_words"] == 0).sum())
     rows = {
         "articles read": len(articles),
         "stories (copies counted once)": articles["story_id"].nunique(),
         "sources": articles["source"].nunique(),
         "articles without a source": int(articles["source"].isna().sum()),
         "articles without a date": int(articles["published"].isna().sum()),
-        "articles without any word": int((report["scores"]["n_words"] == 0).sum()),
+        "in other languages than English, kept but not scored": other,
+        "articles without any word": wordless - other,
         "files, rows or members set aside": len(skipped),
         "notes on what was assumed or repaired": len(notes),
         "mentions found": len(report["mentions"]),
