@@ -234,3 +234,37 @@ def test_nothing_is_imported_to_tell_versions():
         "print('numba' in sys.modules, 'jupyterlab' in sys.modules)"
     )
     assert run_python(code) == "False False"
+
+
+# What type checkers see ---------------------------------------------------------------
+
+STUB = PACKAGE / "__init__.pyi"
+
+
+def stub() -> str:
+    """The names that ``__init__`` loads when first used, as a checker can read them."""
+    tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
+    (names,) = (
+        ast.literal_eval(word.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for word in node.keywords
+        if word.arg == "submod_attrs"
+    )
+    lines = [
+        f"from toolkit.{module} import {name} as {name}"
+        for module in sorted(names)
+        for name in sorted(names[module])
+    ]
+    head = "# Written by `python -m tests.test_habits`: what __init__.py loads lazily."
+    quiet = ["# ruff: noqa", "# fmt: off"]
+    return "\n".join([head, *quiet, "", *lines, "", "__version__: str", ""])
+
+
+def test_type_checkers_see_every_public_name():
+    """Names loaded lazily are Any to a checker that has nothing else to read."""
+    assert STUB.read_text("utf-8") == stub(), "run: python -m tests.test_habits"
+
+
+if __name__ == "__main__":
+    STUB.write_text(stub(), "utf-8")
