@@ -22,7 +22,7 @@ CORE = (
     "pandas", "numpy", "pyarrow", "scipy", "scikit-learn", "numba", "matplotlib",
     "seaborn", "nltk", "jupyterlab", "ipywidgets", "lazy-loader",
 )  # fmt: skip
-_REQUIREMENT = re.compile(r"^([\w.-]+)")
+_AFTER_NAME = re.compile(r"[^\w.-]")
 NLTK_CORPORA = ("inaugural", "state_union", "reuters")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 INSTALL = "make report sets all up; or: python -m pip install -r requirements.lock"
@@ -93,7 +93,7 @@ def _dependencies() -> list[str]:
     except PackageNotFoundError:
         return list(CORE)
     plain = [line for line in declared if "extra ==" not in line]
-    return sorted({_REQUIREMENT.match(line)[1] for line in plain})
+    return sorted({_AFTER_NAME.split(line, maxsplit=1)[0] for line in plain})
 
 
 def _version(package: str) -> str:
