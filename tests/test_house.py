@@ -23,6 +23,7 @@ GROUND = {
     "toolkit.text",
     "toolkit.dates",
     "toolkit.draws",
+    "toolkit.cards",
 }
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "settings"}

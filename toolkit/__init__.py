@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
     submod_attrs={
+        "installation": ["show_versions"],
         "articles.read": ["read_articles", "list_skipped", "list_notes"],
         "articles.samples": ["load_sample", "load_codes", "load_events"],
         "articles.corpus": ["keep_articles", "drop_duplicates", "describe_corpus"],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    Limit = str | date | pd.Timestamp | None
+    Limit: TypeAlias = str | date | pd.Timestamp | None
 
 __all__ = ["describe_corpus", "drop_duplicates", "keep_articles"]
 

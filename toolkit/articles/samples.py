@@ -79,6 +79,16 @@ def load_codes(name: str = "chronicle") -> pd.DataFrame:
     ------
     NoSuchSample
         There is no sample of that name, or it has no coded sentences.
+
+    Examples
+    --------
+    >>> codes = load_codes("chronicle")
+    >>> codes.groupby("coder")["sentence_id"].nunique()
+    coder
+    A       200
+    B       200
+    gold    200
+    Name: sentence_id, dtype: int64
     """
     return _read_table(name, "codes")
 

@@ -43,7 +43,8 @@ from toolkit.articles.parts import (
 from toolkit.articles.paths import NothingFound, find_files
 from toolkit.articles.read import read_found
 from toolkit.articles.readers.base import printable, skip_entry
-from toolkit.schema import BadValue, column_names
+from toolkit.cards import card_html
+from toolkit.schema import BadValue, ToolkitError, column_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,6 +130,17 @@ class Corpus:
 
     folder: Path
     _known: Known = field(default_factory=Known, repr=False, compare=False)
+
+    def _repr_html_(self) -> str:
+        rows: dict[str, object] = {"folder": self.folder}
+        try:
+            history = self.history()
+            rows |= {"batches": f"{len(history):,}",
+                     "articles": f"{int(history['n_articles'].sum()):,}"}  # fmt: skip
+        except (OSError, ToolkitError) as error:
+            # a corpus that cannot be read must still show that it cannot
+            rows["cannot be read"] = error
+        return card_html("Corpus", rows)
 
     # --------------------------------------------------------------------- taking in
 

@@ -171,6 +171,18 @@ def calibrate_index(
     :math:`\tilde{y}` by the recipe's bootstrap. They hold the uncertainty of coding few
     articles, not disagreement among coders: code some articles twice, and see
     ``krippendorff_alpha``.
+
+    Examples
+    --------
+    >>> codes = sample.assign(coded=1)  # as if people had called all of them so
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> sample = draw_coding_sample(scores, 40)
+    >>> codes = sample.assign(coded=1)  # as if people had called every story so
+    >>> calibrated = calibrate_index(scores, codes)
+    >>> calibrated.attrs["overall"]["level"]
+    1.0
     """
     import pandas as pd
 

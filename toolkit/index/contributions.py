@@ -149,6 +149,18 @@ def changed_mentions(
         :func:`explain_change` shows, so each of its bars can be read down to the
         passages. ``attrs["counted_in"]`` holds the words (for ``share`` the stories) of
         both periods.
+
+    Examples
+    --------
+    >>> from toolkit import find_mentions, load_sample, score_articles
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> parts = changed_mentions(scores, mentions, "2024-06", "2024-08")
+    >>> parts[["term", "period", "change"]].head(2).round(3)
+                                         term   period  change
+    0  torpedo|torpedoes|torpedoed|torpedoing  2024-06  -0.067
+    1                                war|wars  2024-06  -0.067
     """
     recipe = replace(recipe or IndexRecipe(), scaling="pooled")
     units = _two_periods(scores, recipe, first, second)
@@ -200,6 +212,19 @@ def term_contributions(
         ``term``, ``channel``, ``mentions`` and ``stories`` (counts), ``weighted`` (sum
         of severities), ``share`` (of that sum over all rows; 0 to 1, adds up to 1). The
         largest first. An index that rests on one term is an index of that term.
+
+    Examples
+    --------
+    >>> from toolkit import find_mentions, load_sample, score_articles
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> terms = term_contributions(scores, mentions, "2024-08")
+    >>> terms[["term", "channel", "share"]].head(3).round(3)
+                                    term channel  share
+    0          kill|kills|killed|killing     act  0.153
+    1  attack|attacks|attacked|attacking     act  0.127
+    2    missile|missiles|rocket|rockets     act  0.081
     """
     recipe = recipe or IndexRecipe()
     dated, _ = dated_scores(scores, recipe)

@@ -131,6 +131,20 @@ def dyad_index(
     ------
     BadValue
         A dyad is not in the mentions, or the measure is ``tension``.
+
+    Examples
+    --------
+    >>> from toolkit import IndexRecipe, find_mentions, load_sample, score_articles
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> recipe = IndexRecipe(every="quarter", measure="rate", draws=0)
+    >>> index = dyad_index(scores, mentions, recipe, dyads=["Iran -> Israel"])
+    >>> index[["dyad", "level", "n_stories"]].round(2)
+                 dyad  level  n_stories
+    0  Iran -> Israel   0.54         48
+    1  Iran -> Israel   0.07         71
+    2  Iran -> Israel   1.98         13
     """
     recipe = recipe or IndexRecipe()
     if recipe.measure == "tension":
@@ -181,6 +195,20 @@ def dyad_balance(
     BadValue
         The measure is ``tension``, the scaling ``per_source``, or no counted mention
         has the pair.
+
+    Examples
+    --------
+    >>> from toolkit import IndexRecipe, find_mentions, load_sample, score_articles
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> recipe = IndexRecipe(every="quarter", measure="rate", draws=0)
+    >>> balance = dyad_balance(scores, mentions, "Iran", "Israel", recipe)
+    >>> balance[["forward", "back", "net"]].round(2)
+       forward  back   net
+    0     0.54  0.11  0.43
+    1     0.07  0.00  0.07
+    2     1.98  1.98  0.00
     """
     recipe = recipe or IndexRecipe()
     if recipe.measure == "tension" or recipe.scaling != "pooled":

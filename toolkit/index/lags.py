@@ -274,6 +274,16 @@ def rolling_correlation(
     ------
     BadValue
         ``window`` is below 8, or longer than what the two series share.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> months = pd.date_range("2022-01-01", periods=10, freq="MS", tz="UTC")
+    >>> index = pd.DataFrame({"period": months, "value": np.arange(10.0)})
+    >>> outside = pd.Series(np.arange(10.0)[::-1], index=months)
+    >>> rolling_correlation(index, outside, window=8)["levels"].dropna().tolist()
+    [-1.0, -1.0, -1.0]
     """
     import pandas as pd
 

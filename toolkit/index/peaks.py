@@ -52,6 +52,20 @@ def list_peaks(
     ------
     BadValue
         The index has groups, or does not hold its recipe.
+
+    Examples
+    --------
+    >>> from toolkit import IndexRecipe, find_mentions, load_sample
+    >>> from toolkit import score_articles, tension_index
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> index = tension_index(scores, IndexRecipe(measure="weighted", draws=0))
+    >>> peaks = list_peaks(index, scores, n=1, stories=2)
+    >>> peaks[["rank", "source", "share"]].round(3)
+       rank                            source  share
+    0     1  State Bulletin Service of Karuna  0.193
+    1     1                     Meridian Wire  0.174
     """
     recipe = _recipe_of(index)
     if group_columns(index):

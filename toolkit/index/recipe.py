@@ -12,6 +12,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from toolkit.cards import card_html
 from toolkit.dates import PERIODS
 from toolkit.schema import CHANNELS, TENSION_FORMULA, BadValue
 
@@ -185,6 +186,11 @@ each period by itself, corrected for bias and skew (Efron 1987)
                 f"interval: {self._interval_line()}",
             ]
         )
+
+    def _repr_html_(self) -> str:
+        first, *rest = self.describe().split("\n")
+        rows = {"value": first} | dict(line.split(": ", 1) for line in rest)
+        return card_html("Index recipe", rows)
 
     def _channel_line(self) -> list[str]:
         fixed = self.measure == "tension"

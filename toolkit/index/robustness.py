@@ -163,6 +163,20 @@ def weighting_fan(
         in a column named by ``of``, ``value`` (100 = mean over the cells under that
         weighting; higher = more escalation language) and ``rank`` (1 = highest).
         Weightings whose mean is not above 0 are left out.
+
+    Examples
+    --------
+    >>> from toolkit import IndexRecipe, find_mentions, load_sample, score_articles
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> recipe = IndexRecipe(every="quarter", measure="weighted")
+    >>> fan = weighting_fan(scores, mentions, recipe, weightings=20)
+    >>> fan[fan["weighting"] == 0][["period", "value", "rank"]].round(1)
+        period  value  rank
+    0  2024-04   71.5     3
+    1  2024-07   97.5     2
+    2  2024-10  131.0     1
     """
     import pandas as pd
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.cards import card_html
 from toolkit.mentions.matching import slots_of
 from toolkit.schema import ToolkitError
 
@@ -66,6 +67,12 @@ class Gazetteer:
     unless: tuple[str, ...]
     start: np.ndarray
     end: np.ndarray
+
+    def _repr_html_(self) -> str:
+        rows = {"aliases": f"{len(self.aliases):,}",
+                "actors": f"{len(set(self.actor)):,}",
+                "kinds": ", ".join(sorted({str(k) for k in self.kind}))}  # fmt: skip
+        return card_html("Gazetteer", rows)
 
     @classmethod
     def of(cls, rows: pd.DataFrame) -> Gazetteer:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.cards import card_html
 from toolkit.mentions.lexicon_formats import LexiconError, read_rows
 from toolkit.mentions.matching import slots_of
 from toolkit.schema import CHANNELS, EVENT_TYPES, require_columns
@@ -59,6 +60,13 @@ class Lexicon:
         Scale -> severity of an act that is threatened, not done, by event type.
     turned
         Scale -> severity of cooling that turned into another type (see status.py).
+
+    Examples
+    --------
+    >>> from toolkit import load_lexicon
+    >>> lexicon = load_lexicon()
+    >>> lexicon.name, lexicon.scale, lexicon.counts["none"] > 0
+    ('escalation_en', 'plover', True)
     """
 
     name: str
@@ -88,6 +96,13 @@ class Lexicon:
         """Number of entries in each channel, exceptions under ``none``."""
         found = self.entries["channel"].value_counts()
         return {c: int(found.get(c, 0)) for c in (*CHANNELS, EXCEPTION)}
+
+    def _repr_html_(self) -> str:
+        numbers = ", ".join(f"{n:,} {name}" for name, n in self.counts.items())
+        rows = {"version": self.version, "entries": numbers, "scale": self.scale,
+                "licence": self.licence, "provenance": self.provenance,
+                "limits": self.limits, "sha256": self.sha256}  # fmt: skip
+        return card_html(f"Lexicon {self.name}", rows)
 
     def threatened_severities(self) -> dict[str, float]:
         """Severity of a threatened act by its event type, on the scale in use."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from toolkit.cards import card_html
 from toolkit.schema import BadValue, require_columns
 
 if TYPE_CHECKING:
@@ -38,6 +39,17 @@ class Agreement(NamedTuple):
     high: float
     n_units: int
     n_values: int
+
+    def _repr_html_(self) -> str:
+        none = "none: no disagreement to draw from"
+        known = self.low == self.low
+        rows = {
+            "alpha": f"{self.alpha:.3f}",
+            "interval": f"{self.low:.3f} to {self.high:.3f}" if known else none,
+            "units": f"{self.n_units:,}",
+            "values": f"{self.n_values:,}",
+        }
+        return card_html("Krippendorff's alpha", rows)
 
 
 def krippendorff_alpha(

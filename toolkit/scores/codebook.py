@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from toolkit.cards import card_html
 from toolkit.schema import BadValue
 
 __all__ = ["Answer", "Codebook", "Question", "read_codebook"]
@@ -62,6 +63,10 @@ class Codebook:
     version: str
     instructions: str
     questions: tuple[Question, ...]
+
+    def _repr_html_(self) -> str:
+        rows = {q.name: f"{q.asks} {q.choices()}".strip() for q in self.questions}
+        return card_html(f"{self.title} {self.version}", rows)
 
     @property
     def names(self) -> list[str]:

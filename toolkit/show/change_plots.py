@@ -181,6 +181,18 @@ def plot_event_study(
     ------
     BadValue
         The event is not in the table.
+
+    Examples
+    --------
+    >>> from toolkit import event_study, find_mentions, load_sample, score_articles
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> study = event_study(scores, "2024-07-31")
+    >>> ax = plot_event_study(study)
+    >>> ax.get_xlabel()
+    'periods from the event (0 begins on its day); n: stories'
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     require_columns(study, ["event", "relative", "value", "n_stories"], "study")
     name = event or study["event"].iloc[-1]

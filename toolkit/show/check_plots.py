@@ -220,6 +220,20 @@ def plot_calibration(
     Axes
         Blue with a band: corrected; orange squares with bars: what the lexicon alone
         gives. Below: coded articles in each period.
+
+    Examples
+    --------
+    >>> from toolkit import calibrate_index, draw_coding_sample
+    >>> from toolkit import find_mentions, load_sample, score_articles
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> codes = draw_coding_sample(scores, 60).assign(coded=1)
+    >>> ax = plot_calibration(calibrate_index(scores, codes))
+    >>> ax.get_legend_handles_labels()[1]
+    ['lexicon alone', 'corrected by hand codes']
+    >>> import matplotlib.pyplot as plt
+    >>> plt.close(ax.figure)
     """
     columns = ["period", "value", "naive_value", "naive_low", "naive_high", "n_coded"]
     require_columns(calibrated, columns, "calibrated")

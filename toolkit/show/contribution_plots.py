@@ -40,6 +40,14 @@ def plot_contributions(
 
     Bars to the right push the level up, bars to the left down. The ``n`` largest are
     drawn; the rest is one bar, so that what is seen adds up to the whole.
+
+    >>> import pandas as pd
+    >>> parts = pd.DataFrame({"term": ["raid", "talks"], "first": [1.0, 0.0],
+    ...                       "second": [3.0, -1.0], "change": [2.0, -1.0]})
+    >>> ax = plot_contributions(parts)
+    >>> [float(bar.get_width()) for bar in ax.patches]
+    [2.0, -1.0]
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     require_columns(parts, ["change"], "contributions")
     label = parts.columns[0]

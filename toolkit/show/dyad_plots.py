@@ -334,6 +334,21 @@ def plot_dyad_balance(
     Axes
         Bars up: what the first is told to do to the second; bars down: the other way.
         The line is the net with its interval. Pale bars rest on too few stories.
+
+    Examples
+    --------
+    >>> from toolkit import IndexRecipe, dyad_balance
+    >>> from toolkit import find_mentions, load_sample, score_articles
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> recipe = IndexRecipe(measure="rate", draws=50)
+    >>> balance = dyad_balance(scores, mentions, "Iran", "Israel", recipe)
+    >>> ax = plot_dyad_balance(balance)
+    >>> ax.get_title(loc="left")[:31]
+    'Of 7 months with enough stories'
+    >>> import matplotlib.pyplot as plt
+    >>> plt.close(ax.figure)
     """
     columns = ["period", "forward", "back", "net", "low", "high", "enough"]
     require_columns(balance, columns, "balance")

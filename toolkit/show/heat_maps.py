@@ -37,6 +37,17 @@ def plot_sources(
     and sources without a mention in their base window, are grey; cells without stories
     are white. Where there are few cells each shows its
     value and, below it, its number of stories.
+
+    >>> from toolkit import IndexRecipe, find_mentions, load_sample
+    >>> from toolkit import score_articles, tension_index
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> index = tension_index(scores, IndexRecipe(draws=0), by="source")
+    >>> ax = plot_sources(index)
+    >>> len(ax.get_yticklabels())
+    3
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     check_table(index, "index")
     require_columns(index, ["source"], "index")
@@ -66,6 +77,14 @@ def plot_coverage(
     ----------
     coverage
         One row per source and period: ``source``, ``period``, ``n_articles``.
+
+    Examples
+    --------
+    >>> from toolkit import describe_corpus, load_sample
+    >>> ax = plot_coverage(describe_corpus(load_sample("chronicle")).coverage)
+    >>> len(ax.get_yticklabels())
+    3
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     require_columns(coverage, ["source", "period", "n_articles"], "coverage")
     sources = _largest(coverage, "source", "n_articles")

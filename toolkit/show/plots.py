@@ -111,6 +111,17 @@ def plot_channels(index: pd.DataFrame) -> Figure:
 
     Acts, threats, de-escalation and tone move differently; one line would hide that.
     Each panel has its own 100: heights compare within a panel, not between panels.
+
+    >>> from toolkit import IndexRecipe, find_mentions, load_sample
+    >>> from toolkit import score_articles, tension_index
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> recipe = IndexRecipe(channels=("act", "threat"), draws=0)
+    >>> figure = plot_channels(tension_index(scores, recipe, by="channel"))
+    >>> len(figure.axes)
+    2
+    >>> import matplotlib.pyplot as plt; plt.close(figure)
     """
     import matplotlib.pyplot as plt
 

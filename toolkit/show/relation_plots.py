@@ -196,6 +196,21 @@ def plot_with_series(
         What the outside series counts, with its unit.
     title
         Over the upper panel; the finding of the index otherwise.
+
+    Examples
+    --------
+    >>> from toolkit import IndexRecipe, find_mentions, load_sample
+    >>> from toolkit import score_articles, tension_index
+    >>> articles = load_sample("chronicle")
+    >>> mentions = find_mentions(articles)
+    >>> scores = score_articles(articles, mentions)
+    >>> recipe = IndexRecipe(every="week", minimum_stories=1, draws=0)
+    >>> index = tension_index(scores, recipe)
+    >>> figure = plot_with_series(index, index[["period", "value"]], name="itself")
+    >>> len(figure.axes)
+    2
+    >>> import matplotlib.pyplot as plt
+    >>> plt.close(figure)
     """
     import matplotlib.pyplot as plt
 

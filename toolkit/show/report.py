@@ -113,6 +113,16 @@ def write_report(
         ``texts``.
     MissingColumn
         ``article_id`` or ``text`` is absent, or ``channel`` in ``gold``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["Rebels attacked."]})
+    >>> path = tempfile.mkdtemp() + "/report.html"
+    >>> page = write_report(articles, path, progress=False)
+    >>> page.name
+    'report.html'
     """
     from toolkit.index.external import as_series
     from toolkit.show.page import (

@@ -86,6 +86,17 @@ def write_reports(
     ------
     BadValue
         ``by`` is neither, there is no article, or no source or pair has ten.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> articles = pd.DataFrame({
+    ...     "article_id": [f"a{i}" for i in range(10)], "source": "Wire",
+    ...     "text": [f"Rebels attacked town {i}." for i in range(10)]})
+    >>> write_reports(articles, tempfile.mkdtemp(), progress=False)[["name", "n"]]
+       name   n
+    0  Wire  10
     """
     from toolkit.show.report import write_report
 

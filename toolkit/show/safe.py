@@ -7,9 +7,10 @@ instead.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
+
+from toolkit.cards import CONTROL, HALF, for_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,32 +18,25 @@ if TYPE_CHECKING:
     import pandas as pd
     from pandas.io.formats.style import Styler
 
+__all__ = [
+    "for_html",
+    "for_spreadsheet",
+    "for_terminal",
+    "from_spreadsheet",
+    "safe_style",
+]
+
 # Escape sequences as terminals read them (ECMA-48): a CSI or OSC string, or ESC and
-# one more character; what stays are lone control characters of both ranges, and the
-# marks that reverse the direction of what follows.
+# one more character.
 _TERMINAL_SEQUENCE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]?"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-# Half a character, which no page and no terminal takes.
-_HALF = re.compile("[\ud800-\udfff]")
 
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP); the
 # wide forms of East Asian scripts count as well.
 _FORMULA_START = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
-
-
-def for_html(text: object) -> str:
-    """Escape text for HTML, in element content and in quoted attributes alike.
-
-    >>> for_html('<b>"R&D"</b>')
-    '&lt;b&gt;&quot;R&amp;D&quot;&lt;/b&gt;'
-    """
-    plain = _HALF.sub("\ufffd", _CONTROL.sub("\ufffd", str(text)))
-    return html.escape(plain, quote=True)
 
 
 def for_terminal(text: object) -> str:
@@ -51,8 +45,8 @@ def for_terminal(text: object) -> str:
     >>> for_terminal("\x1b[2J\x1b[31mred\x1b[0m \x07alert")
     'red alert'
     """
-    plain = _CONTROL.sub("", _TERMINAL_SEQUENCE.sub("", str(text)))
-    return _HALF.sub("\ufffd", plain)
+    plain = CONTROL.sub("", _TERMINAL_SEQUENCE.sub("", str(text)))
+    return HALF.sub("\ufffd", plain)
 
 
 def for_spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:

@@ -118,6 +118,18 @@ def plot_validation(
         Whose classes to draw.
     ax
         Axes to draw on; a new figure otherwise.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import compare_with_codes
+    >>> codes = pd.DataFrame({"sentence_id": ["s1", "s2", "s3"],
+    ...                       "channel": ["act", "act", "none"]})
+    >>> found = pd.DataFrame({"article_id": ["s1", "s3"], "channel": "act"})
+    >>> ax = plot_validation(compare_with_codes(found, codes))
+    >>> len(ax.get_yticklabels())
+    2
+    >>> import matplotlib.pyplot as plt; plt.close(ax.figure)
     """
     rows = validation[validation["dimension"] == dimension]
     rows = rows.sort_values("class", key=lambda names: names.map(_rank), kind="stable")

@@ -223,6 +223,13 @@ def fetch_guardian(
     ------
     BadValue
         There is no key, ``query`` is empty, or a day is none.
+
+    Examples
+    --------
+    >>> fetch_guardian("", "2024-05-01", "2024-05-31", "news", key="k")
+    Traceback (most recent call last):
+        ...
+    toolkit.schema.BadValue: query is empty; write what to look for.
     """
     _check_query(query)
     first, last = _window(since, until)
@@ -305,6 +312,13 @@ def fetch_cc_news(
     ------
     BadValue
         ``month`` is none.
+
+    Examples
+    --------
+    >>> fetch_cc_news("May 2024", "news")
+    Traceback (most recent call last):
+        ...
+    toolkit.schema.BadValue: month='May 2024' is no month; write it like 2024-05.
     """
     try:
         when = datetime.strptime(month, "%Y-%m")

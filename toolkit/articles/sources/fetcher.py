@@ -39,6 +39,11 @@ class Fetcher:
         Also ask addresses inside a network, this machine among them.
     obey_robots
         Whether robots.txt decides. Switch it off for interfaces made for programs only.
+
+    Examples
+    --------
+    >>> Fetcher(delay=5.0).delay
+    5.0
     """
 
     delay: float = 2.0
