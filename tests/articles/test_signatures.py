@@ -1,5 +1,7 @@
 """Stories over signatures of parts are the stories of all texts together."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -32,7 +34,7 @@ def articles():
 
 @pytest.mark.parametrize("edges", [[0, 120], [0, 1, 50, 50, 120], [0, 40, 80, 120]])
 def test_stories_do_not_depend_on_how_the_articles_are_cut_into_parts(articles, edges):
-    parts = [articles[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [articles[a:b] for a, b in pairwise(edges)]
     found = Signatures.joined([Signatures.of(part) for part in parts]).stories()
     expected = find_stories(articles)["story_id"]
     assert found.tolist() == expected.tolist()
