@@ -67,6 +67,10 @@ def _scores(place: Path) -> pd.DataFrame:
     found = [place] if place.is_file() else [
         place / f"scores.{f}" for f in FORMATS if (place / f"scores.{f}").is_file()
     ]  # fmt: skip
+    if not found and (place / "manifest.json").is_file():
+        from toolkit.cluster import read_parts
+
+        return read_parts(str(place), "scores")
     if not found:
         stop(
             f"{place} holds no scores file; make one with: toolkit score … --out "
