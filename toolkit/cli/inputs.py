@@ -89,6 +89,10 @@ def scored_table(folder: Path, name: str) -> pd.DataFrame:
     """A table of the folder that ``score`` wrote, whatever its format."""
     paths = [folder / f"{name}.{form}" for form in FORMATS]
     there = [path for path in paths if path.is_file()]
+    if not there and (folder / "manifest.json").is_file():
+        from toolkit.cluster import read_parts
+
+        return read_parts(str(folder), name)
     if not there:
         stop(
             f"{folder} holds no {name} file; make one with: toolkit score … --out "

@@ -10,6 +10,7 @@ import typer
 
 from toolkit.cli.inputs import (
     articles_of,
+    check_paths,
     entries_of,
     is_corpus,
     is_own_table,
@@ -17,8 +18,8 @@ from toolkit.cli.inputs import (
     open_corpus_parts,
     say_what_was_read,
 )
-from toolkit.cli.shell import PATH, WRONG_USE, LexiconOption, app, say, stop
-from toolkit.show.reading_lines import counted
+from toolkit.cli.shell import WRONG_USE, LexiconOption, app, path_of, say, stop
+from toolkit.show.reading_lines import counted, lines_of_skipped
 from toolkit.show.table_files import FORMATS, write_table
 
 if TYPE_CHECKING:
@@ -31,13 +32,29 @@ if TYPE_CHECKING:
 @app.command()
 def score(
     articles: Annotated[
-        Path, typer.Argument(help="Table of articles, corpus, or files.", **PATH)
+        list[str],
+        typer.Argument(
+            help="Table of articles, corpus, or files; with --cluster several, also "
+            "on s3:// and the like.",
+            metavar="PATH...",
+        ),
     ],
-    out: Annotated[Path, typer.Option(help="Folder to write the tables to.", **PATH)],
+    out: Annotated[
+        str, typer.Option(help="Folder to write the tables to.", metavar="PATH")
+    ],
     table_format: Annotated[
         str, typer.Option("--format", help="parquet, csv or jsonl.")
     ] = "parquet",
     lexicon: LexiconOption = "escalation_en",
+    cluster: Annotated[
+        str,
+        typer.Option(
+            help="local, or the address of a Dask scheduler, such as tcp://host:8786."
+        ),
+    ] = "",
+    workers: Annotated[
+        int, typer.Option(help="Processes of --cluster local. Default: one per core.")
+    ] = 0,
 ) -> None:
     """Find mentions of escalation language and score each article.
 
@@ -48,7 +65,12 @@ def score(
     and scores (one row per article). A Parquet table or a corpus may be of any size:
     it is read and written in batches.
 
+    With --cluster each file is a part of its own, worked on by any process, and the
+    same command again makes what is missing or changed; see docs/cluster.md.
+
     Example: toolkit score articles.parquet --out scored/ --format csv
+
+    Example: toolkit score news/*.parquet --cluster local --out scored/
     """
     if table_format not in FORMATS:
         stop(
@@ -56,25 +78,69 @@ def score(
             WRONG_USE,
         )
     words = lexicon_named(lexicon)
+    if cluster:
+        _on_cluster(articles, out, words, cluster, workers, table_format)
+        return
+    if workers:
+        stop("--workers is for --cluster local.", WRONG_USE)
+    _on_this_machine([path_of(a) for a in articles], path_of(out), words, table_format)
+
+
+def _on_this_machine(
+    paths: list[Path], out: Path, words: Lexicon, table_format: str
+) -> None:
+    check_paths(paths)
     out.mkdir(parents=True, exist_ok=True)
-    corpus = is_corpus(articles)
-    own = articles.suffix == ".parquet" and is_own_table(articles)
-    if table_format == "parquet" and (corpus or own):
-        n_mentions, with_any, n = _in_batches(articles, out, words, corpus)
+    place = paths[0]
+    corpus = is_corpus(place)
+    table = corpus or (place.suffix == ".parquet" and is_own_table(place))
+    if table_format == "parquet" and table and len(paths) == 1:
+        n_mentions, with_any, n = _in_batches(place, out, words, corpus)
     else:
-        n_mentions, with_any, n = _at_once(articles, out, words, table_format)
+        n_mentions, with_any, n = _at_once(paths, out, words, table_format)
     found = f"{counted(n_mentions, 'mention')} in {with_any:,} of {n:,} articles"
     say(f"{found}, lexicon {words.name} {words.version}")
     say(f"wrote articles, mentions, scores to {out}")
 
 
+def _on_cluster(
+    inputs: list[str], out: str, words: Lexicon, cluster: str, workers: int, form: str
+) -> None:
+    """Score files as parts, on this machine's cores or on a cluster."""
+    from toolkit.cluster import score_files
+
+    if form != "parquet":
+        stop(f"A cluster writes Parquet; leave out --format {form}.", WRONG_USE)
+    if workers and cluster != "local":
+        stop("--workers is for --cluster local; a scheduler has its own.", WRONG_USE)
+    manifest = score_files(
+        inputs,
+        out,
+        lexicon=words,
+        client=None if cluster == "local" else cluster,
+        workers=workers or None,
+        progress=sys.stderr.isatty(),
+    )
+    bad = manifest[manifest["problem"] != ""]
+    skipped = bad.rename(columns={"input": "file", "problem": "reason"})
+    say(*lines_of_skipped(skipped.assign(place="", advice="")))
+    done = manifest.attrs
+    found = counted(int(manifest["n_mentions"].sum()), "mention")
+    n = int(manifest["n_articles"].sum())
+    say(f"{found} in {counted(n, 'article')}, lexicon {words.name} {words.version}")
+    say(
+        f"wrote {counted(done['made'], 'part')} to {out}; {done['kept']:,} were there, "
+        f"{done['set_aside']:,} set aside"
+    )
+
+
 def _at_once(
-    place: Path, out: Path, words: Lexicon, table_format: str
+    paths: list[Path], out: Path, words: Lexicon, table_format: str
 ) -> tuple[int, int, int]:
     """Score articles that are read into memory; any format."""
     from toolkit import find_mentions, find_stories, score_articles
 
-    articles = find_stories(articles_of([place], notes=False))
+    articles = find_stories(articles_of(paths, notes=False))
     mentions = find_mentions(articles, words)
     scores = score_articles(articles, mentions)
     for name, table in (
