@@ -22,6 +22,8 @@ GROUND = {
     "toolkit.characters",
     "toolkit.text",
     "toolkit.dates",
+    # the rooms of toolkit.text
+    *(f"toolkit.text.{room.stem}" for room in (PACKAGE / "text").glob("[!_]*.py")),
 }
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "settings"}
