@@ -1,8 +1,49 @@
-"""Counting over many slices of an array at once."""
+"""Counting over many slices of an array at once; arrays that grow."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+
+_LEAST = 1024  # elements there is room for at first
+
+
+class GrowingArray:
+    """An array to which elements are added; a view taken before stays as it was.
+
+    Examples
+    --------
+    >>> array = GrowingArray(np.int64)
+    >>> array.extend([3, 5])
+    >>> array.view().tolist()
+    [3, 5]
+    """
+
+    def __init__(self, dtype: DTypeLike) -> None:
+        self._room = np.zeros(_LEAST, dtype)
+        self._n = 0
+
+    def __len__(self) -> int:
+        return self._n
+
+    def extend(self, values: Collection) -> None:
+        """Add elements behind those there are."""
+        end = self._n + len(values)
+        if end > len(self._room):
+            room = np.zeros((2 * end, *self._room.shape[1:]), self._room.dtype)
+            room[: self._n] = self._room[: self._n]
+            self._room = room
+        self._room[self._n : end] = values
+        self._n = end
+
+    def view(self) -> np.ndarray:
+        """The elements there are."""
+        return self._room[: self._n]
 
 
 def count_between(mask: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -15,6 +15,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from toolkit.text.arrays import GrowingArray
+
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
@@ -42,9 +44,9 @@ class Vocabulary:
         self.lock = RLock()
         self._number: dict[str, int] = {}
         # by function: a function that is gone takes its answers along
-        self._answers: WeakKeyDictionary[Callable, dict[np.dtype, _Answers]]
+        self._answers: WeakKeyDictionary[Callable, dict[np.dtype, GrowingArray]]
         self._answers = WeakKeyDictionary()
-        self._members: dict[frozenset[str], np.ndarray] = {}
+        self._members: dict[frozenset[str], GrowingArray] = {}
 
     def __len__(self) -> int:
         return len(self.words)
@@ -64,8 +66,10 @@ class Vocabulary:
         """``value`` of each word, by number."""
         with self.lock:
             kept = self._answers.setdefault(value, {})
-            answers = kept.setdefault(np.dtype(dtype), _Answers(dtype))
-            return answers.of(self.words, value)
+            answers = kept.setdefault(np.dtype(dtype), GrowingArray(dtype))
+            if len(answers) < len(self):
+                answers.extend([value(word) for word in self.words[len(answers) :]])
+            return answers.view()
 
     def among(self, wanted: Collection[str]) -> np.ndarray:
         """True for each word, by number, that is one of ``wanted``.
@@ -77,40 +81,11 @@ class Vocabulary:
             member = self._members.get(wanted)
             if member is None:
                 mine = self.numbers(list(wanted))
-                member = np.zeros(_roomy(len(self)), bool)
-                member[mine] = True
-            elif len(member) < len(self):
-                member = _grown(member, len(self))
-            self._members[wanted] = member
-            return member
-
-
-class _Answers:
-    """What one function makes of each word, as an array that grows."""
-
-    def __init__(self, dtype: DTypeLike) -> None:
-        self._array = np.zeros(0, dtype)
-        self._asked = 0
-
-    def of(self, words: list[str], value: Callable[[str], object]) -> np.ndarray:
-        if self._asked < len(words):
-            fresh = np.array([value(word) for word in words[self._asked :]])
-            if len(self._array) < len(words):
-                self._array = _grown(self._array, len(words))
-            self._array[self._asked : len(words)] = fresh
-            self._asked = len(words)
-        return self._array[: len(words)]
-
-
-def _roomy(n: int) -> int:
-    return max(2 * n, 1024)
-
-
-def _grown(array: np.ndarray, n: int) -> np.ndarray:
-    """A longer copy; whoever holds the old array keeps it unchanged."""
-    longer = np.zeros(_roomy(n), array.dtype)
-    longer[: len(array)] = array
-    return longer
+                member = self._members[wanted] = GrowingArray(bool)
+                member.extend(np.isin(np.arange(len(self)), mine))
+            if len(member) < len(self):
+                member.extend(np.zeros(len(self) - len(member), bool))
+            return member.view()
 
 
 _lock = RLock()

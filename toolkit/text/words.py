@@ -96,7 +96,13 @@ class Words:
 
         Give a function that lasts, not a fresh ``lambda``: answers are kept by it.
         """
-        return self.lasting.values(value, dtype)[self.number][self.word]
+        return self.distinct_values(value, dtype)[self.word]
+
+    def distinct_values(
+        self, value: Callable[[str], object], dtype: DTypeLike
+    ) -> np.ndarray:
+        """``value`` of each word of ``vocabulary``, kept as those of ``values`` are."""
+        return self.lasting.values(value, dtype)[self.number]
 
 
 @cache
