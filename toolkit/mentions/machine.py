@@ -25,7 +25,7 @@ DEAD = 0
 _LONGEST_WORD = 100
 
 # Steps remembered before starting afresh: some 150 MB.
-_MOST_STEPS = 1_000_000
+MOST_STEPS = 1_000_000
 
 # A state and a kind of word are packed into one number, and so are a word's own.
 _BITS = 32
@@ -75,7 +75,7 @@ class Machine:
 
     def is_full(self) -> bool:
         """Tell whether it is time to start afresh."""
-        return len(self.steps) > _MOST_STEPS
+        return len(self.steps) > MOST_STEPS
 
     def learn(self, keys: Iterable[int]) -> None:
         """Work out steps that nobody asked for before."""
