@@ -9,11 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.text.slow_words import Word, slow_words
-from toolkit.text import Words, compiled, light
+from toolkit.text import Words, arrays, compiled, light
 from toolkit.text.vocabulary import Vocabulary
 from toolkit.text.words import cut_words
 
 scan = pytest.importorskip("toolkit.text.scan", reason="numba is not installed")
+counting = pytest.importorskip("toolkit.text.counting", reason="numba is not installed")
 
 # Every rule's turning points, glued together at random.
 LATIN = "a A I s S x ab US Dr mr U.S a.m The he 1 12 1,200 3.5 's \u2019s 'S n't don't"
@@ -157,10 +158,24 @@ def test_a_question_is_asked_once_per_distinct_word():
 
 
 def test_a_word_of_a_set_may_come_after_the_question():
-    vocabulary = Vocabulary()
-    wanted = frozenset(["truce"])
-    assert not vocabulary.among(wanted)[vocabulary.numbers(["war"])].any()
-    assert vocabulary.among(wanted)[vocabulary.numbers(["truce"])].all()
+    vocabulary, wanted = Vocabulary(), frozenset(["truce"])
+    vocabulary.numbers(["war"])
+    assert not vocabulary.among(wanted)[0]
+    war, truce = vocabulary.numbers(["war", "truce"])
+    assert vocabulary.among(wanted)[[war, truce]].tolist() == [False, True]
+
+
+@given(
+    st.lists(st.booleans(), max_size=20),
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=5),
+)
+def test_slices_are_counted_alike_with_and_without_the_compiler(mask, slices):
+    mask = np.array(mask, bool)
+    left, right = np.minimum(np.array(slices, int).reshape(-1, 2), len(mask)).T
+    counts = counting.count_between(mask, left, right)
+    with_arrays = arrays.count_by_sums(mask, left, right)
+    assert counts.tolist() == with_arrays.tolist()
+    assert counts.dtype == with_arrays.dtype
 
 
 def test_few_texts_are_read_without_the_compiler(monkeypatch):

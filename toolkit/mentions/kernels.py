@@ -22,25 +22,24 @@ _HIGH = np.uint64(32)
 
 
 @njit(inline="always")
-def _place(keys, key):
+def _place(table, key):
     """Where a step stands in the hash table, or the empty place where it would."""
-    mask = len(keys) - 1
+    mask = len(table) - 1
     place = np.int64((np.uint64(key) * _MIX) >> _HIGH) & mask
-    while keys[place] != key and keys[place] != _UNKNOWN:
+    while table[place, 0] != key and table[place, 0] != _UNKNOWN:
         place = (place + 1) & mask
     return place
 
 
 @njit(cache=True, nogil=True)
-def _put(keys, targets, new_keys, new_targets):
-    for i in range(len(new_keys)):
-        place = _place(keys, new_keys[i])
-        keys[place], targets[place] = new_keys[i], new_targets[i]
+def _put(table, steps):
+    for i in range(len(steps)):
+        table[_place(table, steps[i, 0])] = steps[i]
 
 
 @njit(cache=True, nogil=True)
 def _walk(
-    starts, begin, begun, kind, word, joined, upper, keys, targets,
+    starts, begin, begun, kind, word, joined, upper, table,
     goes_on, accept_from, accept, first, stop, group, pattern, waiting, unknown,
 ):  # fmt: skip
     """Walk from each of ``starts``, from the one numbered ``begin`` on.
@@ -65,12 +64,12 @@ def _walk(
             if not goes_on[state] or at == len(word) or not joined[at]:
                 break
             key = state << 32 | kind[word[at]]
-            place = _place(keys, key)
-            if keys[place] == _UNKNOWN:
+            place = _place(table, key)
+            if table[place, 0] == _UNKNOWN:
                 waiting[n_waiting], unknown[n_waiting] = starts[k], key
                 n, n_waiting = n_before, n_waiting + 1
                 break
-            state = targets[place]
+            state = table[place, 1]
     return len(starts), n, n_waiting
 
 
@@ -78,36 +77,36 @@ class _Steps:
     """The steps of a machine as a hash table; whoever holds an old one may go on."""
 
     def __init__(self) -> None:
-        self.keys, self.targets = _empty(1 << 12)
+        self.table = _empty(1 << 12)
         self._count = 0
 
     def catch_up(self, machine: Machine) -> None:
         """Take in the steps learnt since the last time."""
         fresh = machine.learnt(self._count)
-        if len(fresh[0]) == 0:
+        if len(fresh) == 0:
             return
-        self._count += len(fresh[0])
-        keys, targets = self.keys.copy(), self.targets.copy()
-        if 2 * self._count > len(keys):
-            keys, targets = _empty(1 << (4 * self._count).bit_length())
-            known = self.keys != _UNKNOWN
-            _put(keys, targets, self.keys[known], self.targets[known])
-        _put(keys, targets, *fresh)
-        self.keys, self.targets = keys, targets
+        self._count += len(fresh)
+        table = self.table.copy()
+        if 2 * self._count > len(table):
+            table = _empty(1 << (4 * self._count).bit_length())
+            _put(table, self.table[self.table[:, 0] != _UNKNOWN])
+        _put(table, fresh)
+        self.table = table
 
 
-def _empty(size: int) -> tuple[np.ndarray, np.ndarray]:
-    return np.full(size, _UNKNOWN, np.int64), np.zeros(size, np.int64)
+def _empty(size: int) -> np.ndarray:
+    """A hash table; a row is a step, key and target side by side in memory."""
+    return np.full((size, 2), _UNKNOWN, np.int64)
 
 
 _steps_of: WeakKeyDictionary[Machine, _Steps] = WeakKeyDictionary()
 
 
-def _table(machine: Machine) -> tuple[np.ndarray, np.ndarray]:
+def _table(machine: Machine) -> np.ndarray:
     with machine.lock:
         steps = _steps_of.setdefault(machine, _Steps())
         steps.catch_up(machine)
-        return steps.keys, steps.targets
+        return steps.table
 
 
 def walk(machine: Machine, words: Words) -> Found:
@@ -117,14 +116,14 @@ def walk(machine: Machine, words: Words) -> Found:
     begun_at, rounds = begun[words.word], [_room(0)]
     starts = np.flatnonzero(begun_at != DEAD)
     while len(starts):
-        keys, targets = _table(machine)
+        table = _table(machine)
         done, waiting, unknown = 0, np.empty_like(starts), np.empty_like(starts)
         n_waiting, room = 0, 2 * len(starts)
         while done < len(starts):
             hits, before = _room(room), done
             done, n, more = _walk(
                 starts, done, begun, kind, words.word, words.joined, words.upper,
-                keys, targets, *machine.states(), *hits,
+                table, *machine.states(), *hits,
                 waiting[n_waiting:], unknown[n_waiting:],
             )  # fmt: skip
             rounds.append(tuple(column[:n] for column in hits))

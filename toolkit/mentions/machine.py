@@ -57,7 +57,7 @@ class Machine:
         self._accept = GrowingArray(np.dtype((np.int64, 3)))
         self._accept_to.extend([0])
         self.steps: dict[int, int] = {}
-        self._keys, self._targets = GrowingArray(np.int64), GrowingArray(np.int64)
+        self._learnt = GrowingArray(np.dtype((np.int64, 2)))
         self.lock = RLock()
         self._state(())
         self._root = _Ways(tree, (0,), self._slots.by_any)
@@ -81,14 +81,13 @@ class Machine:
         """Work out steps that nobody asked for before."""
         with self.lock:
             fresh = [key for key in keys if key not in self.steps]
-            targets = [self._step(key >> _BITS, key & KIND) for key in fresh]
-            self._keys.extend(fresh)
-            self._targets.extend(targets)
-            self.steps.update(zip(fresh, targets, strict=True))
+            steps = [(key, self._step(key >> _BITS, key & KIND)) for key in fresh]
+            self._learnt.extend(np.array(steps, np.int64).reshape(-1, 2))
+            self.steps.update(steps)
 
-    def learnt(self, since: int) -> tuple[np.ndarray, np.ndarray]:
-        """Every step but the first so many, in the order in which they were learnt."""
-        return self._keys.view()[since:], self._targets.view()[since:]
+    def learnt(self, since: int) -> np.ndarray:
+        """Every step (key, state) but the first so many, in the order of learning."""
+        return self._learnt.view()[since:]
 
     def states(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Of each state: whether it goes on, and which expressions end there.

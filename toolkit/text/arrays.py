@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.text.compiled import compiled
+
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
@@ -53,6 +55,14 @@ def count_between(mask: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.n
     >>> count_between(mask, np.array([0, 1]), np.array([3, 2])).tolist()
     [2, 0]
     """
+    counting = compiled("toolkit.text.counting")
+    if counting is None:
+        return count_by_sums(mask, left, right)
+    return counting.count_between(mask, left, right)
+
+
+def count_by_sums(mask: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Do what :func:`count_between` does without the compiler."""
     total = np.zeros(len(mask) + 1, np.int32)
     np.cumsum(mask, out=total[1:])
     return total[right] - total[left]

@@ -103,7 +103,7 @@ def _distinct(
     number, spellings = pd.factorize(key ^ (key >> np.uint64(29)))
     first = np.full(len(spellings), -1, np.int64)
     first[number[::-1]] = np.arange(len(number))[::-1]
-    return number.astype(np.int32), first
+    return number.astype(np.int64), first
 
 
 _power_cache: dict[int, np.ndarray] = {}

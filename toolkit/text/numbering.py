@@ -93,9 +93,9 @@ def _number(begin, spelled, ends, places, hashes, letters, bounds, count, number
 @njit(cache=True, nogil=True)
 def in_order_met(numbers, n):
     """Number numbers below ``n`` anew in the order they are met; and those met."""
-    anew = np.full(n, _FREE, np.int32)
+    anew = np.full(n, _FREE, np.int64)
     met = np.empty(min(n, len(numbers)), np.int64)
-    word = np.empty(len(numbers), np.int32)
+    word = np.empty(len(numbers), np.int64)  # numpy picks by these fastest
     count = 0
     for i in range(len(numbers)):
         number = numbers[i]
