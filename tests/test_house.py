@@ -24,6 +24,8 @@ GROUND = {
     "toolkit.dates",
     "toolkit.draws",
     "toolkit.cards",
+    # the rooms of toolkit.text
+    *(f"toolkit.text.{room.stem}" for room in (PACKAGE / "text").glob("[!_]*.py")),
 }
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "settings"}

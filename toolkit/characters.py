@@ -12,7 +12,7 @@ import numpy as np
 
 OTHER, LETTER, DIGIT, SPACE, APOSTROPHE, HYPHEN = range(6)
 DOT, STOP, COMMA, PAUSE, QUOTE = range(6, 11)
-_UNSEEN = 255
+UNSEEN = 255
 
 _CLASS_OF = {
     **dict.fromkeys("'\u2019\u02bc\uff07", APOSTROPHE),
@@ -30,15 +30,19 @@ class CharacterTable:
     """Class and lower case of each code point, filled in when one is first met."""
 
     def __init__(self) -> None:
-        self.kind = np.full(0x110000, _UNSEEN, np.uint8)
+        self.kind = np.full(0x110000, UNSEEN, np.uint8)
         self.lower = np.arange(0x110000, dtype=np.uint32)
         self._learn(range(128))
 
     def learn(self, codes: np.ndarray) -> None:
         """Fill in every code point of ``codes`` that has not been met before."""
-        fresh = codes[self.kind[codes] == _UNSEEN]
+        fresh = codes[self.kind[codes] == UNSEEN]
         if len(fresh):
             self._learn(np.unique(fresh).tolist())
+
+    def learn_text(self, text: str) -> None:
+        """Fill in every character of a text that has not been met before."""
+        self._learn([ord(c) for c in set(text) if self.kind[ord(c)] == UNSEEN])
 
     def _learn(self, points: Sequence[int]) -> None:
         for point in points:

@@ -7,9 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.mentions import light_walk
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
 from toolkit.schema import BadValue
-from toolkit.text import split_words
+from toolkit.text import Words, split_words
+
+kernels = pytest.importorskip(
+    "toolkit.mentions.kernels", reason="numba is not installed"
+)
 
 
 def found(expressions: list[str], text: str) -> list[tuple[str, str]]:
@@ -95,20 +100,93 @@ def test_an_expression_without_a_first_word_is_refused(expression):
         Matcher({"x": [expression]})
 
 
-WORD = st.sampled_from(["war", "warm", "a", "ab", "abc", "b", "strike", "strikes"])
-GLOB = st.sampled_from(
-    ["war", "war*", "a*", "a*c", "*b", "strike|strikes", "b", "ab|a*"]
+WORD = st.sampled_from(
+    ["war", "warm", "a", "ab", "abc", "b", "strike", "strikes", "US", "us", "a's"]
 )
-EXPRESSION = st.lists(GLOB, min_size=1, max_size=3).map(" ".join)
+GLOB = st.sampled_from(
+    ["war", "war*", "a*", "a*c", "*b", "strike|strikes", "b", "ab|a*", "US", "us|*"]
+)
+LATER = st.one_of(GLOB, st.just("*"))
+EXPRESSION = st.tuples(GLOB, st.lists(LATER, max_size=3)).map(
+    lambda slots: " ".join([slots[0], *slots[1]])
+)
+BETWEEN = st.sampled_from([" ", " ", " ", "-", ", ", ". "])
+TEXT = st.lists(st.tuples(WORD, BETWEEN), max_size=12).map(
+    lambda pairs: "".join(map("".join, pairs))
+)
+
+
+def fits(slot: str, word: str) -> bool:
+    globs = (re.escape(g).replace(r"\*", r"\w*") for g in slot.lower().split("|"))
+    return any(re.fullmatch(g, word) for g in globs)
+
+
+def stands(expression: str, cased: bool, words: Words, first: int) -> bool:
+    """Tell whether an expression begins at a word, slot by slot."""
+    slots = expression.split()
+    places = range(first, first + len(slots))
+    return (
+        places[-1] < len(words)
+        and words.joined[first + 1 : places[-1] + 1].all()
+        and all(
+            fits(slot, words.vocabulary[words.word[at]])
+            for slot, at in zip(slots, places, strict=True)
+        )
+        and (not (cased and expression.isupper()) or words.upper[places].all())
+    )
+
+
+def every_hit(
+    expressions: list[str], cased: bool, words: Words
+) -> list[tuple[int, int, int]]:
+    """Every (first, stop, pattern), one expression and one place at a time."""
+    return sorted(
+        (first, first + len(expression.split()), pattern)
+        for pattern, expression in enumerate(expressions)
+        for first in range(len(words))
+        if stands(expression, cased, words, first)
+    )
+
+
+def rows(hits: Hits) -> list[tuple[int, int, int]]:
+    columns = (hits.first, hits.stop, hits.pattern)
+    return list(zip(*(c.tolist() for c in columns), strict=True))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(EXPRESSION, min_size=1, max_size=6, unique=True),
+    st.lists(EXPRESSION, max_size=3),
+    st.lists(st.lists(TEXT, max_size=3), max_size=4),
+)
+def test_both_walks_find_every_hit_whatever_was_walked_before(plain, cased, blocks):
+    matcher = Matcher({"plain": plain, "cased": cased}, cased=frozenset(["cased"]))
+    for number, texts in enumerate(blocks):
+        words = split_words(texts)
+        for walk in (kernels, light_walk)[:: 1 - 2 * (number % 2)]:
+            hits = matcher.found(words, walk)
+            assert rows(hits["plain"]) == every_hit(plain, False, words)
+            assert rows(hits["cased"]) == every_hit(cased, True, words)
+
+
+def test_a_place_with_more_hits_than_words_has_room_for_them():
+    expressions = ["war"] * 50
+    hits = Matcher({"x": expressions}).found(split_words(["war"]), kernels)["x"]
+    assert hits.pattern.tolist() == list(range(50))
+
+
+def test_a_machine_that_has_learnt_too_much_is_started_afresh(monkeypatch):
+    matcher = Matcher({"x": ["air strike*"]})
+    words = split_words(["An air strike; an air raid; air strikes."])
+    before = rows(matcher.find(words)["x"])
+    monkeypatch.setattr("toolkit.mentions.machine.MOST_STEPS", 0)
+    machine = matcher._machine
+    assert rows(matcher.find(words)["x"]) == before == [(1, 3, 0), (6, 8, 0)]
+    assert matcher._machine is not machine
 
 
 def slow(expressions: list[str], text: list[str]) -> list[tuple[int, int, int]]:
     """Leftmost, then longest, then most specific, then first: one word at a time."""
-
-    def fits(slot: str, word: str) -> bool:
-        globs = (re.escape(g).replace(r"\*", r"\w*") for g in slot.split("|"))
-        return any(re.fullmatch(g, word) for g in globs)
-
     out, at = [], 0
     while at < len(text):
         options = []
@@ -129,16 +207,13 @@ def slow(expressions: list[str], text: list[str]) -> list[tuple[int, int, int]]:
 @settings(max_examples=300)
 @given(
     st.lists(EXPRESSION, min_size=1, max_size=6, unique=True),
-    st.lists(WORD, max_size=12),
+    st.lists(WORD.filter(str.isalpha).map(str.lower), max_size=12),
 )
 def test_the_matcher_agrees_with_a_slow_and_obvious_one(expressions, text):
     words = split_words([" ".join(text)])
     rank = np.array([specificity(e) for e in expressions])
     hits = longest(Matcher({"x": expressions}).find(words)["x"], rank)
-    ours = list(
-        zip(hits.first.tolist(), hits.stop.tolist(), hits.pattern.tolist(), strict=True)
-    )
-    assert ours == slow(expressions, text)
+    assert rows(hits) == slow(expressions, text)
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 5)), max_size=15))
@@ -149,3 +224,20 @@ def test_longest_leaves_no_overlap_and_drops_no_free_hit(spans):
     assert (left.stop[:-1] <= left.first[1:]).all()
     for a, b in zip(first, stop, strict=True):
         assert ((left.first < b) & (left.stop > a)).any()
+
+
+SPAN = st.tuples(st.integers(0, 20), st.integers(1, 5), st.integers(0, 3))
+
+
+@given(st.lists(SPAN, max_size=15), st.lists(st.integers(0, 2), min_size=4, max_size=4))
+def test_both_ways_leave_the_same_hits_as_a_greedy_reader(spans, rank):
+    first, length, pattern = np.array(spans, np.int64).reshape(-1, 3).T
+    worth = np.array(rank, float)[pattern]
+    kept, end = [], 0
+    for a, n, p in sorted(spans, key=lambda s: (s[0], -s[1], -rank[s[2]], s[2])):
+        if a >= end:
+            kept.append((a, a + n, p))
+            end = a + n
+    for way in (kernels, light_walk) if spans else ():
+        left = way.longest(first, first + length, pattern, worth)
+        assert rows(Hits(first, first + length, pattern).take(left)) == kept

@@ -1,0 +1,185 @@
+"""Walk the machine of all expressions, compiled by numba: place by place.
+
+The hits are those of ``light_walk.py``. A place that meets a step not worked out yet
+waits; when all others are done the machine learns those steps, and the places that
+waited are walked again.
+"""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numba import njit
+
+from toolkit.mentions.light_walk import Found
+from toolkit.mentions.machine import DEAD, KIND, Machine
+from toolkit.text import Words
+
+_UNKNOWN = -1  # a step not worked out yet; as a key, an empty place of the table
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio, made odd
+_HIGH = np.uint64(32)
+
+
+@njit(inline="always")
+def _place(table, key):
+    """Where a step stands in the hash table, or the empty place where it would."""
+    mask = len(table) - 1
+    place = np.int64((np.uint64(key) * _MIX) >> _HIGH) & mask
+    while table[place, 0] != key and table[place, 0] != _UNKNOWN:
+        place = (place + 1) & mask
+    return place
+
+
+@njit(cache=True, nogil=True)
+def _put(table, steps):
+    for i in range(len(steps)):
+        table[_place(table, steps[i, 0])] = steps[i]
+
+
+@njit(cache=True, nogil=True)
+def _walk(
+    starts, begin, begun, kind, word, joined, upper, table,
+    goes_on, accept_from, accept, first, stop, group, pattern, waiting, unknown,
+):  # fmt: skip
+    """Walk from each of ``starts``, from the one numbered ``begin`` on.
+
+    Returns how far it came before room for hits ran out, the count of hits, and how
+    many places wait for unknown steps.
+    """
+    n, n_waiting = 0, 0
+    for k in range(begin, len(starts)):
+        at = starts[k]
+        state, capitals, n_before = begun[word[at]], True, n
+        while state != DEAD:
+            if n + accept_from[state + 1] - accept_from[state] > len(first):
+                return k, n_before, n_waiting
+            capitals = capitals and upper[at]
+            at += 1
+            for row in range(accept_from[state], accept_from[state + 1]):
+                if capitals or not accept[row, 2]:
+                    first[n], stop[n] = starts[k], at
+                    group[n], pattern[n] = accept[row, 0], accept[row, 1]
+                    n += 1
+            if not goes_on[state] or at == len(word) or not joined[at]:
+                break
+            key = state << 32 | kind[word[at]]
+            place = _place(table, key)
+            if table[place, 0] == _UNKNOWN:
+                waiting[n_waiting], unknown[n_waiting] = starts[k], key
+                n, n_waiting = n_before, n_waiting + 1
+                break
+            state = table[place, 1]
+    return len(starts), n, n_waiting
+
+
+class _Steps:
+    """The steps of a machine as a hash table; whoever holds an old one may go on."""
+
+    def __init__(self) -> None:
+        self.table = _empty(1 << 12)
+        self._count = 0
+
+    def catch_up(self, machine: Machine) -> None:
+        """Take in the steps learnt since the last time."""
+        fresh = machine.learnt(self._count)
+        if len(fresh) == 0:
+            return
+        self._count += len(fresh)
+        table = self.table.copy()
+        if 2 * self._count > len(table):
+            table = _empty(1 << (4 * self._count).bit_length())
+            _put(table, self.table[self.table[:, 0] != _UNKNOWN])
+        _put(table, fresh)
+        self.table = table
+
+
+def _empty(size: int) -> np.ndarray:
+    """A hash table; a row is a step, key and target side by side in memory."""
+    return np.full((size, 2), _UNKNOWN, np.int64)
+
+
+_steps_of: WeakKeyDictionary[Machine, _Steps] = WeakKeyDictionary()
+
+
+def _table(machine: Machine) -> np.ndarray:
+    with machine.lock:
+        steps = _steps_of.setdefault(machine, _Steps())
+        steps.catch_up(machine)
+        return steps.table
+
+
+def walk(machine: Machine, words: Words) -> Found:
+    """First word, one past the last, group and pattern of every hit, in text order."""
+    kinds = words.distinct_values(machine, np.int64)
+    begun, kind = kinds >> 32, kinds & KIND
+    begun_at, rounds = begun[words.word], [_room(0)]
+    starts = np.flatnonzero(begun_at != DEAD)
+    while len(starts):
+        table = _table(machine)
+        done, waiting, unknown = 0, np.empty_like(starts), np.empty_like(starts)
+        n_waiting, room = 0, 2 * len(starts)
+        while done < len(starts):
+            hits, before = _room(room), done
+            done, n, more = _walk(
+                starts, done, begun, kind, words.word, words.joined, words.upper,
+                table, *machine.states(), *hits,
+                waiting[n_waiting:], unknown[n_waiting:],
+            )  # fmt: skip
+            rounds.append(tuple(column[:n] for column in hits))
+            n_waiting += more
+            room *= 1 + (done == before)
+        starts = waiting[:n_waiting]
+        machine.learn(np.unique(unknown[:n_waiting]).tolist())
+    return _in_text_order(rounds)
+
+
+def _room(n: int) -> Found:
+    return (*(np.empty(n, np.int64) for _ in range(2)), np.empty(n, np.uint8),
+            np.empty(n, np.int64))  # fmt: skip
+
+
+def _in_text_order(rounds: list[Found]) -> Found:
+    """Hits of all rounds: those of one place come from one round, in order."""
+    rounds = [found for found in rounds if len(found[0])] or rounds[:1]
+    if len(rounds) == 1:
+        return rounds[0]
+    whole = [np.concatenate(column) for column in zip(*rounds, strict=True)]
+    order = np.argsort(whole[0], kind="stable")
+    first, stop, group, pattern = (column[order] for column in whole)
+    return first, stop, group, pattern
+
+
+@njit(cache=True, nogil=True)
+def _longest(first, stop, pattern, worth):
+    """Positions of the leftmost-longest of hits in text order."""
+    kept = np.empty(len(first), np.int64)
+    n, end, i = 0, 0, 0
+    while i < len(first):
+        best = i
+        i += 1
+        while i < len(first) and first[i] == first[best]:
+            if _is_better(i, best, stop, pattern, worth):
+                best = i
+            i += 1
+        if n == 0 or first[best] >= end:
+            kept[n], end, n = best, stop[best], n + 1
+    return kept[:n]
+
+
+@njit(inline="always")
+def _is_better(one, other, stop, pattern, worth):
+    """The longer of two hits, then the worthier, then the first listed."""
+    if stop[one] != stop[other]:
+        return stop[one] > stop[other]
+    if worth[one] != worth[other]:
+        return worth[one] > worth[other]
+    return pattern[one] < pattern[other]
+
+
+def longest(
+    first: np.ndarray, stop: np.ndarray, pattern: np.ndarray, worth: np.ndarray
+) -> np.ndarray:
+    """Positions of the leftmost-longest of hits that may overlap, in text order."""
+    order = np.argsort(first, kind="stable")
+    return order[_longest(first[order], stop[order], pattern[order], worth[order])]

@@ -1,0 +1,174 @@
+"""All words of a column of texts, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.text import light, utf8
+from toolkit.text.compiled import compiled, count_read
+from toolkit.text.sentences import sentence_look
+from toolkit.text.vocabulary import Vocabulary, lasting_vocabulary
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+
+
+@dataclass(frozen=True)
+class Words:
+    """All words of a column of texts, one array element per word.
+
+    Attributes
+    ----------
+    doc
+        Row of the text the word stands in.
+    start, end
+        Code points into that text; a possessive ``'s`` is left outside.
+    word
+        Number of the word in ``vocabulary``.
+    vocabulary
+        The distinct words, lower case, straight apostrophes.
+    sentence
+        0-based sentence of its text.
+    gap
+        What stands before the word: ``COMMA | PAUSE | QUOTE | PARAGRAPH`` bits.
+    joined
+        True when only blanks or a hyphen part it from the word before.
+    capital, upper
+        True when the first letter, or every letter, is a capital.
+    n_texts
+        Number of texts, empty ones included.
+    lasting, number
+        The vocabulary that outlasts these texts, and the number in it of each word of
+        ``vocabulary``.
+    """
+
+    doc: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    word: np.ndarray
+    vocabulary: list[str]
+    sentence: np.ndarray
+    gap: np.ndarray
+    joined: np.ndarray
+    capital: np.ndarray
+    upper: np.ndarray
+    n_texts: int
+    lasting: Vocabulary = field(repr=False)
+    number: np.ndarray = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.doc)
+
+    def per_text(self) -> np.ndarray:
+        """Count of words in each text."""
+        return np.bincount(self.doc, minlength=self.n_texts)
+
+    def sentences_per_text(self) -> np.ndarray:
+        """Count of sentences in each text; a text without words has none."""
+        last = self.first_of_text()[1:] - 1
+        there = self.per_text() > 0
+        return np.where(there, np.append(self.sentence, -1)[last] + 1, 0)
+
+    def first_of_text(self) -> np.ndarray:
+        """Number of the first word of each text, with the total at the end."""
+        return np.searchsorted(self.doc, np.arange(self.n_texts + 1))
+
+    def among(self, wanted: Collection[str]) -> np.ndarray:
+        """True for each word that is one of ``wanted``."""
+        return self.lasting.among(wanted)[self.number][self.word]
+
+    def passing(self, test: Callable[[str], bool]) -> np.ndarray:
+        """True for each word that passes ``test``, asked once per distinct word."""
+        return self.values(test, bool)
+
+    def ending(self, *suffixes: str) -> np.ndarray:
+        """True for each word that ends in one of ``suffixes``."""
+        return self.passing(_ends_in(suffixes))
+
+    def values(self, value: Callable[[str], object], dtype: DTypeLike) -> np.ndarray:
+        """``value`` of each word, worked out once per distinct word there ever was.
+
+        Give a function that lasts, not a fresh ``lambda``: answers are kept by it.
+        """
+        return self.distinct_values(value, dtype)[self.word]
+
+    def distinct_values(
+        self, value: Callable[[str], object], dtype: DTypeLike
+    ) -> np.ndarray:
+        """``value`` of each word of ``vocabulary``, kept as those of ``values`` are."""
+        return self.lasting.values(value, dtype)[self.number]
+
+
+@cache
+def _ends_in(suffixes: tuple[str, ...]) -> Callable[[str], bool]:
+    return lambda word: word.endswith(suffixes)
+
+
+def begins_with_digit(word: str) -> bool:
+    """Tell whether a word is a number, or begins with one (``5th``)."""
+    return word[:1].isdigit()
+
+
+def count_words(texts: Sequence[str]) -> np.ndarray:
+    """Count the words of each text (numbers count, punctuation does not).
+
+    >>> count_words(["Iran's 1,200 drones", "", "cease-fire"]).tolist()
+    [3, 0, 2]
+    """
+    return split_words(texts).per_text()
+
+
+def split_words(texts: Sequence[str]) -> Words:
+    r"""Cut every text into words, and words into sentences.
+
+    Parameters
+    ----------
+    texts
+        One string per text, as a list or a column; empty strings are allowed. A column
+        of pandas strings is read where it lies, without a Python string per text.
+
+    Returns
+    -------
+    Words
+        Arrays in text order.
+
+    Notes
+    -----
+    A word is a run of letters, marks and digits, with inner apostrophes (``don't``),
+    dots of initialisms (``U.S``) and of numbers (``1,200``). A hyphen parts words.
+    Scripts written without blanks give one word per run: counts there are not
+    comparable.
+
+    Examples
+    --------
+    >>> words = split_words(["The U.S. struck. Iran\u2019s reply came."])
+    >>> [words.vocabulary[w] for w in words.word]
+    ['the', 'u.s', 'struck', 'iran', 'reply', 'came']
+    >>> words.sentence.tolist()
+    [0, 0, 0, 1, 1, 1]
+    """
+    return cut_words(texts, _way(texts))
+
+
+def _way(texts: Sequence[str]) -> ModuleType:
+    """The compiled cutter, once it pays."""
+    count_read(utf8.size(texts))
+    return compiled("toolkit.text.scan") or light
+
+
+def cut_words(texts: Sequence[str], way: ModuleType) -> Words:
+    """Do what :func:`split_words` does, one way or the other."""
+    lasting = lasting_vocabulary()
+    cut, word, number = way.cut_texts(texts, lasting)
+    look = lasting.values(sentence_look, np.uint8)[number][word]
+    sentence = way.sentence_numbers(cut, look)
+    vocabulary = [lasting.words[n] for n in number.tolist()]
+    return Words(cut.doc, cut.start, cut.end, word, vocabulary, sentence, cut.gap,
+                 cut.joined, cut.capital, cut.upper, len(texts), lasting,
+                 number)  # fmt: skip
