@@ -368,8 +368,10 @@ def plot_dyad_balance(
     ax.plot(when, rows["net"], "o-", color=BAND, markersize=4, label="net")
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.set_ylabel(textwrap.fill(str(balance.attrs.get("unit", "level")), 34))
-    ax.legend(fontsize=8.5, frameon=False, ncols=3, loc="upper left",
-              bbox_to_anchor=(0, -0.42))  # fmt: skip
+    legend = ax.legend(fontsize=8.5, frameon=False, ncols=3, loc="upper left",
+                       bbox_to_anchor=(0, -0.42))  # fmt: skip
+    for label in legend.get_texts():  # names of actors, no TeX
+        label.set_parse_math(False)
     titled(ax, title or _balance_words(rows, ways).rstrip("."))
     plain(ax)
     draw_counts(ax, rows)
