@@ -125,7 +125,9 @@ class LexiconWorkbench(Explorer):
                               "Does not count with one of these words near")  # fmt: skip
         self._example = _field("Example", "A sentence where it counts", "Put to the test")  # fmt: skip
         self._counter = _field(
-            "Not", "A sentence where it must not count", "Counterexample, put to the test"
+            "Not",
+            "A sentence where it must not count",
+            "Counterexample, put to the test",
         )
         self._file = widgets.Text(
             value="my_lexicon.csv", description="File", continuous_update=False,
@@ -189,7 +191,9 @@ class LexiconWorkbench(Explorer):
         """Write what was recorded to a file that ``read_lexicon`` reads."""
         n = len(self.recorded)
         entries = self._lexicon.entries
-        return write_entries(entries if n and self._whole.value else entries.tail(n), path)
+        return write_entries(
+            entries if n and self._whole.value else entries.tail(n), path
+        )
 
     def _save(self) -> None:
         try:
