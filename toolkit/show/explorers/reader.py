@@ -11,10 +11,10 @@ from toolkit.schema import CHANNELS, STATUSES, BadValue, check_table
 from toolkit.show.captions import Html
 from toolkit.show.evidence import headline, legend
 from toolkit.show.explorers.frame import Explorer, button, choice, several
+from toolkit.show.explorers.why import why_of
 from toolkit.show.highlight import Mark, marks_of, paragraphs, pieces
 from toolkit.show.safe import for_html
 from toolkit.show.sentences import counted
-from toolkit.show.explorers.why import why_of
 
 if TYPE_CHECKING:
     import pandas as pd
