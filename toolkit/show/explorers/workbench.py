@@ -1,4 +1,4 @@
-"""The lexicon workbench: try a term, see what it does, keep it in a file of one's own."""
+"""The lexicon workbench: try a term, see what it does, keep it in one's own file."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ class LexiconWorkbench(Explorer):
     ) -> None:
         super().__init__(
             "Lexicon workbench",
-            "Write a term and press Enter. Judge it by its hits: read them, then note a "
-            "sentence where it counts and one where it must not.",
+            "Write a term and press Enter. Judge it by its hits: read them, then note "
+            "a sentence where it counts and one where it must not.",
         )
         check_table(articles, "articles")
         self._articles, self._lexicon = articles, lexicon
@@ -108,8 +108,10 @@ class LexiconWorkbench(Explorer):
         self._make_controls()
 
     def _make_controls(self) -> None:
-        self._term = _field("Term", "gunboat*, air strike*, carried|carrying out",
-                            "Words; * in or at the end of a word, | between forms")  # fmt: skip
+        self._term = _field(
+            "Term", "gunboat*, air strike*, carried|carrying out",
+            "Words; * in or at the end of a word, | between forms",
+        )  # fmt: skip
         self._channel = choice(
             "Channel", [*CHANNELS, ("none: an exception", EXCEPTION)], "act",
             "Which series it belongs to; an exception counts as nothing",
@@ -153,7 +155,7 @@ class LexiconWorkbench(Explorer):
     # From code ----------------------------------------------------------------------
 
     def attempt(self, term: str, **entry: Any) -> None:
-        """Fill the fields from code: ``channel``, ``type``, ``severity``, ``needs``, ..."""
+        """Fill the fields from code: ``channel``, ``type``, ``severity`` and the rest."""
         fields = {
             "channel": self._channel, "type": self._type, "severity": self._severity,
             "needs": self._needs, "unless": self._unless, "example": self._example,
@@ -202,8 +204,8 @@ class LexiconWorkbench(Explorer):
             self._say(str(error))
             return
         self._say(
-            f'Written: {path.name}. Read it with read_lexicon("{path}"). It is on a scale '
-            "of its own: severities of threatened and turned mentions are those of the "
+            f'Written: {path.name}. Read it with read_lexicon("{path}"). It is on a '
+            "scale of its own: severities of threatened and turned mentions are those of the "
             "entries. Validate it on hand-coded units before you rely on it."
         )
 
@@ -248,7 +250,8 @@ class LexiconWorkbench(Explorer):
         n, articles = len(trial.found), trial.found["article_id"].nunique()
         lost = int(trial.taken["mentions"].sum())
         if not trial.n_hits:
-            return f"{term}: its words stand in none of the {len(self._articles):,} articles."
+            n_read = counted(len(self._articles), "article")
+            return f"{term}: its words stand in none of {n_read}."
         return (
             f"{term}: its words stand in {counted(trial.n_hits, 'place')}; "
             f"{counted(n, 'mention')} in {counted(articles, 'article')} of "
@@ -270,8 +273,8 @@ class LexiconWorkbench(Explorer):
         return together(*warned, scrolled(
             rows,
             f"{counted(len(shared), 'present entry', 'present entries')} that share "
-            "words with it. Where both fit, the longer wins. Loses: mentions that would "
-            "go to the new entry.",
+            "words with it. Where both fit, the longer wins. Loses: mentions that "
+            "would go to the new entry.",
         ))  # fmt: skip
 
     def _concordance(self) -> Html:
@@ -317,7 +320,8 @@ class LexiconWorkbench(Explorer):
         name = self._lexicon.name
         lines = [
             "from toolkit import IndexRecipe, find_mentions, load_lexicon",
-            "from toolkit import score_articles, tension_index, try_entry, with_entries",
+            "from toolkit import score_articles, tension_index, try_entry",
+            "from toolkit import with_entries",
             "", f'lexicon = load_lexicon("{name}", "{self._lexicon.scale}")',
         ]  # fmt: skip
         if self.recorded:

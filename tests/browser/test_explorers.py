@@ -1,0 +1,159 @@
+"""Explorers in JupyterLab, by keyboard: a slider moves the index, a point opens words.
+
+Screenshots go to the test's folder; set EXPLORER_PICTURES to keep them elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import write_notebook
+
+SET_UP = """
+from toolkit import (IndexRecipe, explore_article, explore_index, explore_lexicon,
+    explore_passages, explore_sources, explore_weights, find_mentions, load_lexicon,
+    load_sample, score_articles)
+articles = load_sample("chronicle")
+mentions = find_mentions(articles)
+scores = score_articles(articles, mentions)
+recipe = IndexRecipe(measure="rate", base=("2024-04", "2024-10"), draws=100)
+"""
+SHOWN = ".toolkit-explorer"
+SECONDS = 30_000  # milliseconds for a cell to show its widget
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    folder = Path(os.environ.get("EXPLORER_PICTURES", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def explorer(page, lab, request):
+    """Open a notebook that shows one explorer; return its element."""
+    address, folder = lab
+
+    def show(call, *, dark=False):
+        # names of files must not hold what a test's name may
+        name = "".join(c if c.isalnum() else "-" for c in request.node.name)
+        write_notebook(folder / f"{name}.ipynb", SET_UP, call)
+        page.set_viewport_size({"width": 1400, "height": 1500})
+        page.goto(f"{address}/lab/workspaces/{name}/tree/{name}.ipynb?reset")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        if dark:
+            choose_dark(page)
+        page.get_by_text("(ipykernel) | Idle").wait_for()
+        page.click("text=Run >> nth=0")
+        page.click("text=Run All Cells >> nth=0")
+        shown = page.locator(SHOWN).first
+        shown.wait_for(timeout=SECONDS)
+        return shown
+
+    return show
+
+
+def choose_dark(page):
+    page.click("text=Settings >> nth=0")
+    page.hover(".lm-Menu-item:has-text('Theme')")
+    page.click(".lm-Menu-item:has-text('JupyterLab Dark')")
+    page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
+
+
+def changes(page, locator, attribute, before):
+    """Wait until an element no longer is as it was; what it is now."""
+    for _ in range(200):
+        now = locator.get_attribute(attribute) if attribute else locator.inner_text()
+        if now != before:
+            return now
+        page.wait_for_timeout(50)
+    raise AssertionError(f"still {str(before)[:200]}")
+
+
+def test_a_severity_moved_by_keyboard_redraws_index_and_ranking(
+    page, explorer, pictures
+):
+    shown = explorer(
+        "explore_weights(scores, mentions, recipe, lexicon=load_lexicon())"
+    )
+    image, said = shown.locator("figure img"), shown.locator("p[role=status]")
+    before = image.get_attribute("src"), shown.locator("table").inner_text()
+    assert "of 500 weightings" in said.inner_text()
+    slider = shown.locator(".widget-slider", has_text="ASSAULT").locator(".noUi-handle")
+    slider.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowLeft")
+    changes(page, image, "src", before[0])
+    changes(page, shown.locator("table"), "", before[1])
+    assert shown.locator("select").first.evaluate("s => s.value") == "user"
+    page.screenshot(path=pictures / "weights.png")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_point_chosen_by_keyboard_opens_its_passages(page, explorer, pictures, dark):
+    shown = explorer("explore_index(articles, mentions, scores, recipe)", dark=dark)
+    said = shown.locator("p[role=status]").first
+    before = said.inner_text()
+    assert "index" in before
+    shown.locator(".widget-slider", has_text="Point").locator(".noUi-handle").focus()
+    page.keyboard.press("ArrowLeft")
+    now = changes(page, said, "", before)
+    period = now.split(":")[0]
+    assert f"marks the point that is read: {period}" in shown.inner_text()
+    assert "passages, the largest parts first" in shown.inner_text()
+    assert "mentions" in shown.locator("figure img").get_attribute("alt") or period
+    page.screenshot(path=pictures / f"index-{'dark' if dark else 'light'}.png")
+    shown.get_by_role("button", name="read the whole article").press("Enter")
+    page.locator(".toolkit-explorer .toolkit-explorer mark.current").wait_for()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_tab_goes_from_mention_to_mention_and_shows_why(page, explorer, pictures, dark):
+    shown = explorer("explore_article(articles, mentions)", dark=dark)
+    marks = shown.locator("mark[tabindex]")
+    assert not marks.nth(1).locator(".why").is_visible()
+    marks.nth(0).focus()
+    page.keyboard.press("Tab")
+    assert marks.nth(1).locator(".why").is_visible()
+    assert not marks.nth(0).locator(".why").is_visible()
+    assert "entry: " in marks.nth(1).locator(".why").inner_text()
+    page.screenshot(path=pictures / f"reader-{'dark' if dark else 'light'}.png")
+    said = shown.locator("p[role=status]")
+    before = said.inner_text()
+    shown.get_by_role("button", name="mention ›").press("Space")
+    assert "mention 2 of" in changes(page, said, "", before)
+
+
+def test_filters_change_the_count_and_the_sample(page, explorer, pictures):
+    shown = explorer("explore_passages(articles, mentions)")
+    said = shown.locator("p[role=status]")
+    before = said.inner_text()
+    status = shown.locator(".widget-select-multiple", has_text="Status")
+    status.locator("select").select_option(label=None, index=1)
+    assert "20 of them" in changes(page, said, "", before)
+    page.screenshot(path=pictures / "passages.png")
+
+
+def test_a_term_typed_and_entered_shows_its_hits(page, explorer, pictures):
+    shown = explorer("explore_lexicon(articles, mentions=mentions, recipe=recipe)")
+    said = shown.locator("p[role=status]").first
+    before = said.inner_text()
+    shown.get_by_label("Term").fill("war*")
+    page.keyboard.press("Enter")
+    assert "its words stand in" in changes(page, said, "", before)
+    assert "war* also fits" in shown.inner_text()
+    page.screenshot(path=pictures / "lexicon.png")
+
+
+def test_two_sources_are_compared(page, explorer, pictures):
+    shown = explorer("explore_sources(scores, recipe)")
+    said = shown.locator("p[role=status]").first
+    before = said.inner_text()
+    shown.get_by_label("From").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    changes(page, said, "", before)
+    page.screenshot(path=pictures / "sources.png")
