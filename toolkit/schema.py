@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import numpy as np
     import pandas as pd
 
 CHANNELS = ("act", "threat", "deescalation", "tone")
@@ -42,7 +45,7 @@ EVENT_TYPES = (
     "ASSAULT", "TONE",
 )  # fmt: skip
 
-PRECISIONS = ("minute", "day", "month")
+PRECISIONS = ("minute", "day", "month", "year")
 
 
 class ToolkitError(ValueError):
@@ -215,6 +218,33 @@ def require_columns(frame: pd.DataFrame, names: list[str], table: str) -> None:
             f"The {table} table lacks {wanted}. It has: {have}. "
             f'Rename or add it, e.g. {table}.rename(columns={{"…": "{missing[0]}"}}).'
         )
+
+
+# Languages, as BCP 47 tags, that the shipped lexicon and its rules can read.
+READ_LANGUAGES = ("en",)
+
+
+def in_languages(
+    articles: pd.DataFrame, languages: Collection[str] | None = READ_LANGUAGES
+) -> np.ndarray:
+    """Tell of each article whether it is in one of the languages, or in none known.
+
+    ``"en"`` stands for ``en-GB`` too; None for every language.
+
+    >>> import pandas as pd
+    >>> in_languages(pd.DataFrame({"language": ["en-GB", "de", None]})).tolist()
+    [True, False, True]
+    """
+    import numpy as np
+
+    if isinstance(languages, str):
+        raise BadValue(f"languages={languages!r}: give a list, [{languages!r}].")
+    if languages is None or "language" not in articles.columns:
+        return np.ones(len(articles), bool)
+    tags = articles["language"].astype("str").str.lower()
+    tags = tags.str.replace("-.*", "", regex=True)
+    wanted = {tag.lower().partition("-")[0] for tag in languages}
+    return (tags.isin(wanted) | tags.isna() | tags.eq("")).to_numpy()
 
 
 def check_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:

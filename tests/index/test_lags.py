@@ -107,3 +107,9 @@ def test_missing_periods_do_not_take_the_intervals_away():
     table = lead_and_lag(index, "A -> B", "B -> A", most=3)
     assert table[["low", "high"]].notna().all(axis=None)
     assert table.attrs["lead"]["low"] == table.attrs["lead"]["high"] == 0
+
+
+def test_a_series_that_changes_evenly_is_refused_as_saying_nothing():
+    walk = np.random.default_rng(3).normal(size=40).cumsum()
+    with pytest.raises(BadValue, match="B -> A changes by the same amount"):
+        lead_and_lag(two_series(walk, np.arange(40.0)), "A -> B", "B -> A")

@@ -118,6 +118,24 @@ def test_links_lead_to_passages_on_the_page(hostile_page):
     assert links and set(links) <= anchors
 
 
+def test_every_line_of_the_contents_leads_to_a_heading(tmp_path):
+    attributes = Page(written(tmp_path, articles(9))).attributes
+    anchors = {v for name, v in attributes if name == "id"}
+    links = {v[1:] for name, v in attributes if name == "href" and v.startswith("#")}
+    assert len(links) > 10
+    assert links <= anchors
+
+
+def test_the_first_page_answers_what_how_surely_and_what_not(tmp_path):
+    page = written(tmp_path, articles(9))
+    first = page[page.index("In one page</h2>") : page.index("What was read</h2>")]
+    for question in ("What it shows", "How surely", "What it cannot tell"):
+        assert f"<h3>{question}</h3>" in first
+    # nine invented attacks with nine vows, told by nobody else: all stories have one
+    assert "<strong>100%</strong> of 9 stories (95 % interval 70% to 100%)" in first
+    assert "Nobody coded these texts by hand" in first
+
+
 def test_three_articles_make_a_page_a_notebook_and_tables(tmp_path):
     page = written(tmp_path, articles())
     assert (
@@ -380,3 +398,27 @@ def test_text_stands_out_from_its_ground_on_screen_and_paper(look):
     for text in ("ink", "soft", "link"):
         for ground in ("paper", "panel"):
             assert contrast(colours[text], colours[ground]) >= 4.5  # level AA
+
+
+LONG = "Rebels attacked the mill. " + "The miller spoke of flour and of rain. " * 9
+
+
+@pytest.mark.parametrize("texts, words", [("snippets", 20), ("none", 0)])
+def test_a_report_passes_on_no_more_wording_than_it_was_told_to(tmp_path, texts, words):
+    table = articles(9, text=[f"{LONG}End {i}." for i in range(9)])
+    page = written(tmp_path, table, texts=texts)
+    kept = pd.read_parquet(tmp_path / "report_tables/articles.parquet")["text"]
+    mentions = pd.read_parquet(tmp_path / "report_tables/mentions.parquet")
+    assert kept.str.split().str.len().max() <= words
+    assert "flour and of rain. The miller" not in page
+    # 26 characters of the first sentence, then blanks to the very end: offsets hold
+    assert kept.str.len().eq(table["text"].str.len()).all()
+    if texts == "snippets":
+        row = mentions[mentions["field"] == "text"].iloc[0]
+        assert kept.iloc[0][row["start"] : row["end"]] == row["match"] == "attacked"
+
+
+def test_an_unknown_wording_is_refused_before_any_work(tmp_path):
+    with pytest.raises(BadValue, match="passages, snippets, none"):
+        write_report(articles(), tmp_path / "report.html", texts="all")
+    assert not list(tmp_path.iterdir())

@@ -23,7 +23,7 @@ SHINGLE = 4  # words; three are common phrases, five lose too much to one change
 # A shingle found in this many separate stretches of `days` is stock wording: one story
 # lies in two at most.
 STOCK_STRETCHES = 5
-LONGEST_MONTH = 31  # days
+LONGEST_MONTH, LONGEST_YEAR = 31, 366  # days
 ANY_DAY = (-(2**40), 2**40)  # day numbers further off than any date
 _BLOCK = 10_000_000  # characters cut into words at once, about 0.5 GB of memory
 
@@ -140,9 +140,9 @@ def _possible_days(articles: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     undated = times.isna().to_numpy()
     last = day.copy()
     if "published_precision" in articles:
-        last[articles["published_precision"].eq("month").to_numpy()] += (
-            LONGEST_MONTH - 1
-        )
+        for known_to, length in (("month", LONGEST_MONTH), ("year", LONGEST_YEAR)):
+            coarse = articles["published_precision"].eq(known_to).to_numpy()
+            last[coarse] += length - 1
     return np.where(undated, ANY_DAY[0], day), np.where(undated, ANY_DAY[1], last)
 
 

@@ -5,7 +5,7 @@ was set aside and why goes to standard error; the files hold the results. Each m
 this folder holds a command or two; importing it enters them with the application.
 """
 
-from toolkit.cli import ingest, score, index, report  # noqa: F401, I001  (order of --help)
+from toolkit.cli import ingest, fetch, score, index, report  # noqa: F401, I001  (order of --help)
 from toolkit.cli.shell import WRONG_USE, app, stop
 from toolkit.schema import ToolkitError
 

@@ -60,7 +60,7 @@ def ingest(
         stop("Say where to: either --out articles.parquet or --store corpus/.",
               WRONG_USE)  # fmt: skip
     if store is not None:
-        _add_to_corpus(store, paths, source, date_order)
+        add_to_corpus(store, paths, source, date_order)
         return
     check_format(out)
     articles = articles_of(paths, source, date_order)
@@ -91,9 +91,10 @@ def verify(
         raise SystemExit(NOTHING)
 
 
-def _add_to_corpus(
+def add_to_corpus(
     folder: Path, paths: list[Path], source: str, date_order: str
 ) -> None:
+    """Add the articles of files to a corpus; says what was new and what set aside."""
     from toolkit import list_notes, list_skipped, open_corpus
 
     check_paths(paths)

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from toolkit.cli.inputs import articles_of, lexicon_named, window
-from toolkit.cli.shell import PATH, BaseOption, LexiconOption, Paths, app, say
+from toolkit.cli.shell import (
+    NOTHING,
+    PATH,
+    WRONG_USE,
+    BaseOption,
+    LexiconOption,
+    Paths,
+    app,
+    say,
+    stop,
+)
+from toolkit.show.reading_lines import counted
 from toolkit.show.table_files import read_codes, read_series
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @app.command()
@@ -37,26 +51,55 @@ def report(
     column: Annotated[
         str, typer.Option(help="Column of --against, where it has several.")
     ] = "",
+    since: Annotated[
+        str, typer.Option("--from", help="First date, e.g. 2024-04 or 2024-04-15.")
+    ] = "",
+    until: Annotated[
+        str, typer.Option("--to", help="Last date, included as a whole.")
+    ] = "",
+    source: Annotated[
+        list[str] | None, typer.Option(help="Outlet to keep; may be given again.")
+    ] = None,
+    texts: Annotated[
+        str,
+        typer.Option(help="Wording passed on: passages, snippets or none."),
+    ] = "passages",
+    each: Annotated[
+        str,
+        typer.Option(help="One report per source or dyad; --out is then a folder."),
+    ] = "",
 ) -> None:
-    """Go the whole way: from files to one offline HTML report.
+    """Go the whole way: from files to one offline HTML report, or to one for each.
 
     In: files or folders with articles, or the table that ingest wrote.
 
     Out: the page, the notebook that made it, and the tables the notebook reads.
 
     Example: toolkit report downloads/ --out report.html
+
+    Example: toolkit report downloads/ --each source --out reports/
+
+    Example: toolkit report corpus/ --from 2024-04 --to 2024-06 --texts snippets --out
+    spring.html
     """
-    from toolkit import IndexRecipe, write_report
+    from toolkit import IndexRecipe, write_report, write_reports
     from toolkit.show.report import choose_period
 
     words = lexicon_named(lexicon)
     span = window(base)
+    if each and (gold is not None or against is not None):
+        stop("--each makes plain reports; leave --gold and --against out.", WRONG_USE)
     codes = None if gold is None else read_codes(gold)
     outside = None if against is None else read_series(against, column)
-    articles = articles_of(paths)
+    articles = _kept(articles_of(paths), since, until, source)
     recipe = None
     if every or span:
         recipe = IndexRecipe(every=every or choose_period(articles), base=span)
+    if each:
+        made = write_reports(articles, out, by=each, lexicon=words, recipe=recipe,
+                             title=title or None, texts=texts)  # fmt: skip
+        say(f"wrote {counted(len(made), 'report')}; open {out / 'index.html'}")
+        return
     out.parent.mkdir(parents=True, exist_ok=True)
     page = write_report(
         articles,
@@ -66,5 +109,24 @@ def report(
         title=title or None,
         gold=codes,
         against=outside,
+        texts=texts,
     )
     say(f"wrote {page}, {page.with_suffix('.ipynb').name} and {page.stem}_tables/")
+
+
+def _kept(
+    articles: pd.DataFrame, since: str, until: str, sources: list[str] | None
+) -> pd.DataFrame:
+    """The articles of the dates and outlets asked for; says how many were dropped."""
+    if not (since or until or sources):
+        return articles
+    from toolkit import keep_articles
+
+    kept = keep_articles(
+        articles, since=since or None, until=until or None, sources=sources or None
+    )
+    notes = kept.attrs["notes"][len(articles.attrs.get("notes", ())) :]
+    say(*(note["note"] for note in notes))
+    if kept.empty:
+        stop("No article is left; widen --from, --to or --source.", NOTHING)
+    return kept

@@ -31,7 +31,7 @@ app = typer.Typer(
 def path_of(text: str) -> Path:
     """The path that an argument names."""
     # pathlib takes an empty text for the working folder, which nobody meant
-    if not text.strip():
+    if not str(text).strip():
         raise typer.BadParameter("a path is empty; name a file or a folder.")
     return Path(text)
 

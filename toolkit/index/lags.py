@@ -93,6 +93,12 @@ def lead_and_lag(
             f"{len(x) + 1} periods are too few for lags up to {most}; use shorter "
             f"periods, or most={max(0, (len(x) - 12) // 2)}."
         )
+    for name, changes in ((first, x), (second, y)):
+        if np.isnan(changes).all() or np.nanmax(changes) == np.nanmin(changes):
+            raise BadValue(
+                f"{name} changes by the same amount from each period to the next, so "
+                "nothing can be said to move with it."
+            )
     lags = np.arange(-most, most + 1)
     r = _at_lags(x, y, lags)
     rng = np.random.default_rng(seed)

@@ -28,10 +28,12 @@ from toolkit.schema import (
     CHANNELS,
     EVENT_TYPES,
     FIELDS,
+    READ_LANGUAGES,
     STATUSES,
     VOICES,
     BadValue,
     column_names,
+    in_languages,
     require_columns,
 )
 
@@ -49,6 +51,7 @@ def find_mentions(
     *,
     gazetteer: Gazetteer | None = None,
     without: Collection[str] = (),
+    languages: Collection[str] | None = READ_LANGUAGES,
     progress: bool = False,
 ) -> pd.DataFrame:
     """Find every mention of escalation language, with status, voice and direction.
@@ -66,6 +69,10 @@ def find_mentions(
     without
         Rules to leave out, to see what each earns: names from
         :data:`toolkit.mentions.rules.RULES` (``negation``, ``history``, ...).
+    languages
+        Articles whose ``language`` is known and is none of these are not searched;
+        None searches all. Name the language of a lexicon of your own, here and in
+        ``score_articles``.
     progress
         Show a progress bar.
 
@@ -90,8 +97,8 @@ def find_mentions(
     threat ("vowed to bomb") becomes a THREATEN mention of channel ``threat``; cooling
     that was refused or broken off becomes REJECT or SANCTION. Dates count as past only
     where ``published`` is known, and then only years gone by, and months and days more
-    than 90 days back. English only: cues and reporting verbs are English, so
-    texts in other languages yield few mentions or none.
+    than 90 days back. English only: cues and reporting verbs are English,
+    and are looked for whatever the language of the lexicon.
 
     An expression is read in the light of its article: violence told in the headline or
     up to two sentences before lends it company ("Six were killed"), and what much of
@@ -124,7 +131,8 @@ def find_mentions(
     import pandas as pd
 
     require_columns(articles, ["article_id", "text"], "articles")
-    reader, fields = compiled(lexicon, gazetteer), _fields(articles)
+    reader = compiled(lexicon, gazetteer)
+    fields = _fields(articles, in_languages(articles, languages))
     without = check_rules(without)
     parts = [_mentions(reader, block, without) for block in _blocks(fields, progress)]
     if not parts:
@@ -156,10 +164,11 @@ class _Fields:
         )
 
 
-def _fields(articles: pd.DataFrame) -> _Fields:
+def _fields(articles: pd.DataFrame, searched: np.ndarray | None = None) -> _Fields:
+    """Titles and bodies; those that are not ``searched`` count as empty."""
     n = len(articles)
     columns = {
-        number: _texts(articles[name])
+        number: _texts(_only(articles[name], searched))
         for number, name in enumerate(FIELDS)
         if name in articles
     }
@@ -170,6 +179,10 @@ def _fields(articles: pd.DataFrame) -> _Fields:
     return _Fields(
         np.repeat(np.arange(n), k), np.tile(list(columns), n), texts, np.repeat(day, k)
     )
+
+
+def _only(column: pd.Series, searched: np.ndarray | None) -> pd.Series:
+    return column if searched is None or searched.all() else column.where(searched, "")
 
 
 def _texts(column: pd.Series) -> list[str]:

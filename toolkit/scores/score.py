@@ -9,19 +9,21 @@ escalation. Both choices are parameters, and are written into ``scores.attrs``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from toolkit.schema import (
     CHANNELS,
+    READ_LANGUAGES,
     STATUSES,
     TENSION_FORMULA,
     TENSION_SIGNS,
     VOICES,
     BadValue,
     check_table,
+    in_languages,
     require_columns,
 )
 from toolkit.scores.lengths import sentence_counts, word_counts
@@ -55,6 +57,7 @@ def score_articles(
     *,
     statuses: Sequence[str] = COUNTED_STATUSES,
     voices: Sequence[str] = VOICES,
+    languages: Collection[str] | None = READ_LANGUAGES,
 ) -> pd.DataFrame:
     """Count the mentions of each article: one row per article, all articles kept.
 
@@ -70,6 +73,10 @@ def score_articles(
         Mentions with another status are not counted.
     voices
         Mentions in another voice are not counted.
+    languages
+        As in ``find_mentions``. An article that was not searched for its language is
+        kept, with missing values and no words, as one that holds none: nothing in it
+        was read. ``attrs["other_languages"]`` counts these by language.
 
     Returns
     -------
@@ -136,6 +143,9 @@ def score_articles(
     row, channel, severity = _as_arrays(counted, ids)
     sentence = _sentence_numbers(counted, row)
     n_words, n_sentences = word_counts(articles), sentence_counts(articles)
+    searched = in_languages(articles, languages)
+    n_words = np.where(searched, n_words, 0)
+    n_sentences = np.where(searched, n_sentences, 0)
     scores = first_columns(articles, n_words)
     for number, name in enumerate(CHANNELS):
         mine = channel == number
@@ -154,8 +164,17 @@ def score_articles(
         "tension": TENSION_FORMULA,
         "statuses": list(statuses),
         "voices": list(voices),
+        "other_languages": _by_language(articles[~searched]),
     }
     return scores
+
+
+def _by_language(articles: pd.DataFrame) -> dict[str, int]:
+    """How many articles each language has, the most frequent first."""
+    if articles.empty:
+        return {}
+    counts = articles["language"].astype("str").value_counts()
+    return {str(tag): int(n) for tag, n in counts.items()}
 
 
 def first_columns(articles: pd.DataFrame, n_words: np.ndarray) -> pd.DataFrame:

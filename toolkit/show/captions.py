@@ -74,7 +74,7 @@ def figure(drawn: Axes | Figure, caption: str) -> Html:
     plt.close(canvas)
     data = base64.b64encode(_fewer_colours(picture, words)).decode()
     return Html(
-        f'<figure class="plot"><img alt="{for_html(words)}" '
+        f'<figure class="plot" tabindex="0"><img alt="{for_html(words)}" '
         f'src="data:image/png;base64,{data}">'
         f"<figcaption>{for_html(caption)}</figcaption></figure>",
         f"{caption}\n{words}",
@@ -123,7 +123,8 @@ def table(
     formats
         Column -> format of its numbers, e.g. ``{"share": ".0%"}``.
     links
-        Column -> for each row the anchor on this page it leads to, or an empty text.
+        Column -> for each row the anchor on this page it leads to, or a page beside it
+        (``….html``), or an empty text.
 
     Examples
     --------
@@ -176,7 +177,8 @@ def _row(values: tuple, position: int, kinds: Mapping[str, str], style: _Style) 
         shown = for_html(_formatted(value, style.formats.get(name)))
         anchor = style.links[name][position] if name in style.links else ""
         if anchor:
-            shown = f'<a href="#{for_html(anchor)}">{shown}</a>'
+            where = anchor if anchor.endswith(".html") else f"#{anchor}"
+            shown = f'<a href="{for_html(where)}">{shown}</a>'
         cells.append(f"<td{kind}>{shown}</td>")
     return "".join(cells)
 

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from toolkit.show.captions import Html
 from toolkit.show.highlight import marked_html, marks_of
 from toolkit.show.safe import for_html
+from toolkit.show.wording import Wording, windows, wording_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-CONTEXT = 180  # characters on each side of a mention
-MOST_PASSAGES = 4  # of one article
 HEADLINE = 90  # characters of a headline in a table
 MOST_ARTICLES = 20  # with passages, in one report
 # Words below which one mention alone makes an extreme rate (10 per 1,000 at 100).
@@ -57,7 +56,10 @@ def _cut(text: str, longest: int = HEADLINE) -> str:
 
 
 def show_passages(
-    chosen: pd.DataFrame, mentions: pd.DataFrame, anchors: dict[str, str]
+    chosen: pd.DataFrame,
+    mentions: pd.DataFrame,
+    anchors: dict[str, str],
+    texts: str = "passages",
 ) -> Html:
     """Show the gravest passages of each chosen article, marked.
 
@@ -69,10 +71,15 @@ def show_passages(
         One row per mention.
     anchors
         ``article_id`` -> anchor of its passages on the page.
+    texts
+        How much of the wording to show; see ``toolkit.show.wording``.
     """
+    wording = wording_named(texts)
     grouped = dict(tuple(mentions.groupby("article_id", observed=True)))
     shown = [
-        _article_html(row, grouped.get(row["article_id"], mentions.head(0)), anchors)
+        _article_html(
+            row, grouped.get(row["article_id"], mentions.head(0)), anchors, wording
+        )
         for _, row in chosen.iterrows()
     ]
     return Html("".join(shown), f"Passages of {len(shown)} articles.")
@@ -94,7 +101,9 @@ def legend() -> Html:
     return Html(f'<p class="marked key">{key} {cue}</p>', words)
 
 
-def _article_html(row: pd.Series, own: pd.DataFrame, anchors: dict[str, str]) -> str:
+def _article_html(
+    row: pd.Series, own: pd.DataFrame, anchors: dict[str, str], wording: Wording
+) -> str:
     title_marks = list(marks_of(own[own["field"] == "title"]))
     title = row.get("title")
     known = isinstance(title, str) and title
@@ -102,7 +111,7 @@ def _article_html(row: pd.Series, own: pd.DataFrame, anchors: dict[str, str]) ->
     anchor = for_html(anchors[row["article_id"]])
     body = "".join(
         f"<p>{passage}</p>"
-        for passage in _passages(str(row["text"]), own[own["field"] == "text"])
+        for passage in _passages(str(row["text"]), own[own["field"] == "text"], wording)
     )
     return (
         f'<section class="marked" id="{anchor}"><h3>{heading}</h3>'
@@ -121,38 +130,9 @@ def _about(row: pd.Series, own: pd.DataFrame) -> str:
     return " · ".join(parts)
 
 
-def _passages(text: str, own: pd.DataFrame) -> Iterator[str]:
+def _passages(text: str, own: pd.DataFrame, wording: Wording) -> Iterator[str]:
     marks = list(marks_of(own))
-    for start, end in _windows(text, own):
+    for start, end in windows(text, own, wording):
         before = '<span class="gap">… </span>' if start > 0 else ""
         after = '<span class="gap"> …</span>' if end < len(text) else ""
         yield before + marked_html(text, marks, start, end) + after
-
-
-def _windows(text: str, own: pd.DataFrame) -> list[tuple[int, int]]:
-    """Stretches around the gravest mentions, in text order, joined where they touch."""
-    gravest = own.sort_values(["severity", "start"], ascending=[False, True])
-    windows: list[tuple[int, int]] = []
-    for start, end in zip(gravest["start"], gravest["end"], strict=True):
-        new = _whole_words(text, int(start) - CONTEXT, int(end) + CONTEXT)
-        touching = [w for w in windows if w[0] <= new[1] and new[0] <= w[1]]
-        if not touching and len(windows) == MOST_PASSAGES:
-            continue
-        joined = (
-            min(w[0] for w in [*touching, new]),
-            max(w[1] for w in [*touching, new]),
-        )
-        # a text full of mentions would otherwise be shown whole
-        if joined[1] - joined[0] <= 6 * CONTEXT:
-            windows = [w for w in windows if w not in touching] + [joined]
-    return sorted(windows)
-
-
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    if start > 0:
-        space = text.find(" ", start)
-        start = space + 1 if 0 <= space < start + 40 else start
-    if end < len(text):
-        space = text.rfind(" ", 0, end)
-        end = space if space > end - 40 else end
-    return max(start, 0), min(end, len(text))

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+from html import escape
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -140,14 +141,23 @@ def render(notebook: NotebookNode, title: str) -> str:
             template_name="page",
             exclude_anchor_links=True,
         )
+        headings = _headings(notebook)
         page, _ = exporter.from_notebook_node(
             notebook,
             resources={
                 "page_title": title,
-                "headings": _headings(notebook),
+                "headings": headings,
                 "css": (_TEMPLATES / "report.css").read_text("utf-8") + marks_css(),
             },
         )
+    return _with_anchors(page, headings)
+
+
+def _with_anchors(page: str, headings: list[dict[str, str]]) -> str:
+    """Give each heading the anchor that the contents point to."""
+    for heading in headings:
+        text, anchor = escape(heading["text"]), escape(heading["anchor"], quote=True)
+        page = page.replace(f"<h2>{text}</h2>", f'<h2 id="{anchor}">{text}</h2>', 1)
     return page
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.schema import in_languages
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -31,7 +33,16 @@ def lines_of_reading(articles: pd.DataFrame) -> list[str]:
     dated = int(articles["published"].notna().sum()) if "published" in articles else 0
     sources = articles["source"].nunique() if "source" in articles else 0
     read = counted(len(articles), "article")
-    return [f"read {read}: {dated:,} dated, {counted(sources, 'source')}"]
+    lines = [f"read {read}: {dated:,} dated, {counted(sources, 'source')}"]
+    other = articles[~in_languages(articles)]
+    if len(other):
+        tags = other["language"].value_counts().head(MOST_LINES)
+        named = ", ".join(f"{tag} {n:,}" for tag, n in tags.items())
+        lines.append(
+            f"  {counted(len(other), 'article')} in other languages than English, kept "
+            f"but not scored: {named}"
+        )
+    return lines
 
 
 def lines_of_skipped(skipped: pd.DataFrame) -> list[str]:

@@ -20,6 +20,7 @@ from toolkit.schema import BadValue, require_columns
 from toolkit.show.methodology import methodology_log
 from toolkit.show.report_series import calibrate, compare, make_series
 from toolkit.show.report_tables import refuse_foreign_tables, write_tables
+from toolkit.show.wording import masked, wording_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,8 @@ def write_report(
     title: str | None = None,
     gold: pd.DataFrame | None = None,
     against: pd.Series | pd.DataFrame | None = None,
+    texts: str = "passages",
+    mentions: pd.DataFrame | None = None,
     progress: bool = True,
 ) -> Path:
     """Score articles and write a report of them as one offline HTML file.
@@ -84,6 +87,14 @@ def write_report(
     against
         An outside series to compare the index with: values indexed by time, or a table
         with ``period`` and ``value``.
+    texts
+        How much of the articles' own wording page and tables pass on: ``"passages"``
+        around the gravest mentions (the tables then hold the full texts),
+        ``"snippets"`` of a few words, or ``"none"``. Titles are always named.
+    mentions
+        What ``find_mentions`` gave for these articles and this lexicon, if it is there
+        already; or some of it, such as those between two actors: the report then
+        counts nothing else.
     progress
         Show one line for each stage.
 
@@ -98,7 +109,8 @@ def write_report(
     BadValue
         There is no article at all, the path does not end in ``.html``, a notebook or
         tables that no report wrote stand where those of this one belong, ``gold`` has
-        no texts, or ``against`` is no series of numbers over time.
+        no texts, ``against`` is no series of numbers over time, or there is no such
+        ``texts``.
     MissingColumn
         ``article_id`` or ``text`` is absent, or ``channel`` in ``gold``.
     """
@@ -111,6 +123,7 @@ def write_report(
     )
 
     page = Path(path)
+    wording_named(texts)
     require_columns(articles, ["article_id", "text"], "articles")
     if page.suffix.lower() not in (".html", ".htm"):
         raise BadValue(
@@ -129,10 +142,11 @@ def write_report(
     outside = None if against is None else as_series(against).rename(_name_of(against))
     checked = _validation(gold, articles, lexicon, stage)
     tables, about = _make_tables(
-        articles, lexicon, recipe, _Beside(gold, outside), stage
+        articles, lexicon, recipe, _Beside(gold, outside, mentions), stage
     )
     tables, about = tables | checked[0], about | checked[1]
-    about["title"] = title or TITLE
+    about |= {"title": title or TITLE, "texts": texts}
+    tables |= masked(tables, texts)
     with stage("write tables"):
         write_tables(folder, tables, about)
     with stage("run notebook"):
@@ -183,6 +197,7 @@ class _Beside:
 
     gold: pd.DataFrame | None
     outside: pd.Series | None
+    mentions: pd.DataFrame | None
 
 
 def _drawn(gold: pd.DataFrame | None) -> bool:
@@ -203,15 +218,17 @@ def _make_tables(
 
     tables = {"skipped": list_skipped(articles), "notes": list_notes(articles)}
     lexicon = lexicon or load_lexicon()
-    articles = _with_basics(articles)
+    articles = with_basics(articles)
     with stage("find stories"):
         articles = find_stories(articles)
     with stage("find mentions"):
-        mentions = find_mentions(articles, lexicon)
+        mentions = beside.mentions
+        if mentions is None:
+            mentions = find_mentions(articles, lexicon)
     with stage("score articles"):
         scores = score_articles(articles, mentions)
     given = recipe is not None
-    recipe = recipe or _usual_recipe(articles, scores)
+    recipe = recipe or usual_recipe(articles, scores)
     with stage("make index"):
         made, problem = make_series(scores, mentions, recipe)
         if _drawn(beside.gold):
@@ -245,11 +262,11 @@ def _validation(
     if gold is None or ("channel" not in gold.columns and _drawn(gold)):
         return {}, {}
     with stage("validate"):
-        tables, who = validate(gold, _with_basics(articles), lexicon or load_lexicon())
+        tables, who = validate(gold, with_basics(articles), lexicon or load_lexicon())
     return tables, {"gold": who}
 
 
-def _with_basics(articles: pd.DataFrame) -> pd.DataFrame:
+def with_basics(articles: pd.DataFrame) -> pd.DataFrame:
     """Articles with title, source and published, empty where the table has none."""
     import pandas as pd
 
@@ -270,7 +287,7 @@ def _with_basics(articles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _usual_recipe(articles: pd.DataFrame, scores: pd.DataFrame) -> IndexRecipe:
+def usual_recipe(articles: pd.DataFrame, scores: pd.DataFrame) -> IndexRecipe:
     """Share of stories; if nearly every story has a hit, severity per 1,000 words."""
     from toolkit.index.recipe import IndexRecipe
 
@@ -292,7 +309,7 @@ def _why(recipe: IndexRecipe, scores: pd.DataFrame) -> str:
 def choose_period(articles: pd.DataFrame) -> str:
     """Length of period that suits the range of the dates.
 
-    Dates known to the month only cannot be placed in a day or week.
+    Dates known to the month or year only cannot be placed in a shorter period.
 
     >>> import pandas as pd
     >>> times = pd.to_datetime(["2024-04-01", "2024-08-06"])
@@ -301,8 +318,10 @@ def choose_period(articles: pd.DataFrame) -> str:
     """
     days = (articles["published"].max() - articles["published"].min()).days
     suits = next((name for longest, name in _SPANS if days <= longest), "year")
-    coarse = articles.get("published_precision")
-    if suits in ("day", "week") and coarse is not None and (coarse == "month").any():
+    known = set(articles.get("published_precision", ()))
+    if "year" in known:
+        return "year"
+    if suits in ("day", "week") and "month" in known:
         return "month"
     return suits if days == days else "month"
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
+    from pandas.io.formats.style import Styler
 
 # Escape sequences as terminals read them (ECMA-48): a CSI or OSC string, or ESC and
 # one more character; what stays are lone control characters of both ranges, and the
@@ -70,6 +71,21 @@ def from_spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:
     ['=1+1', "'tis"]
     """
     return _map_texts(frame, _unguarded)
+
+
+def safe_style(frame: pd.DataFrame) -> Styler:
+    """Return a pandas ``Styler`` whose cells and headings are escaped.
+
+    ``frame.style`` writes every text into the page as it is, markup and scripts too.
+
+    >>> import pandas as pd
+    >>> shown = safe_style(pd.DataFrame({"title": ["<b>Talks</b>"]})).to_html()
+    >>> "&lt;b&gt;Talks" in shown, "<b>" in shown
+    (True, False)
+    """
+    style = frame.style.format(escape="html")
+    style = style.format_index(escape="html", axis=0)
+    return style.format_index(escape="html", axis=1)
 
 
 def _map_texts(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:

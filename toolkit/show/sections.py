@@ -10,16 +10,16 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.schema import in_languages
 from toolkit.show.captions import Html, figure, note, table, together
 from toolkit.show.evidence import headline
 from toolkit.show.heat_maps import MOST_ROWS, plot_coverage, plot_sources
+from toolkit.show.one_page import measure_in_words
 from toolkit.show.plots import plot_channels, plot_index
 from toolkit.show.report_tables import ReportTables
 from toolkit.show.safe import for_html
 from toolkit.show.sentences import (
     counted,
-    describe_index,
-    headword,
     period_length,
     period_name,
 )
@@ -30,92 +30,22 @@ if TYPE_CHECKING:
 MOST_LINES = 20  # of a list of files, notes, terms
 
 
-# -------------------------------------------------------------------------- the summary
-
-
-def summary(report: ReportTables) -> Html:
-    """Say the finding, with what it rests on."""
-    sentences = [_prevalence(report), _trend(report), *_checks(report)]
-    sentences = [sentence for sentence in sentences if sentence]
-    lead = note(*sentences)
-    return Html(f'<div class="finding">{lead.html}</div>', lead.words)
-
-
-def _prevalence(report: ReportTables) -> str:
-    from toolkit.index.intervals import wilson_interval
-
-    scores = report["scores"]
-    read = scores[scores["act_any"].notna()]
-    stories = read.groupby("story_id")[["act_any", "threat_any"]].max()
-    n, hits = len(stories), int(stories.max(axis=1).sum())
-    if not n:
-        return "No article holds any words, so nothing could be counted."
-    low, high = (float(end) for end in wilson_interval(hits, n, 0.95))
-    return (
-        f"Of {counted(n, 'story', 'stories')} in {counted(len(scores), 'article')}, "
-        f"{hits:,} "
-        f"({hits / n:.0%}; 95 % interval {low:.0%} to {high:.0%}) report or threaten "
-        "at least one "
-        "coercive or violent act, in the words of the lexicon."
-    )
-
-
-def _trend(report: ReportTables) -> str:
-    if "index" not in report:
-        return f"There is no index over time. {report.about['no_index']}"
-    return f"{describe_index(report['index'])} {_measure(report)}"
-
-
-def _checks(report: ReportTables) -> list[str]:
-    """What moved, whether for long, and whether other choices would say the same."""
-    named = {"Lasting shifts": "changes", "Other choices": "robustness"}
-    lines = [
-        f"{name}: {report[key].attrs['sentence']}"
-        for name, key in named.items()
-        if key in report
-    ]
-    return [*_largest_part(report), *lines]
-
-
-def _measure(report: ReportTables) -> str:
-    """Name what the index counts, in the words of its recipe."""
-    choices = dict(line.split(": ", 1) for line in report.about["recipe_lines"][1:])
-    channels = choices.get("channels", "")
-    which = f" (channels: {channels})" if channels else ""
-    return f"Measured: {choices['measure'].split(' (')[0]}{which}."
-
-
-def _largest_part(report: ReportTables) -> list[str]:
-    import pandas as pd
-
-    if "parts" not in report or report["parts"].empty:
-        return []
-    parts = report["parts"]
-    terms = ", ".join(f"“{headword(term)}”" for term in parts["term"].head(3))
-    every = period_length(report["index"])
-    first, second = (
-        period_name(pd.Timestamp(parts.attrs[end]), every)
-        for end in ("first", "second")
-    )
-    return [
-        f"Between {first} and {second} the words that changed the index most were "
-        f"{terms}."
-    ]
-
-
 # ------------------------------------------------------------------------ what was read
 
 
 def reading(report: ReportTables) -> Html:
     """Count what was read and what was set aside."""
     articles, skipped, notes = report["articles"], report["skipped"], report["notes"]
+    other = int((~in_languages(articles)).sum())
+    wordless = int((report["scores"]["n_words"] == 0).sum())
     rows = {
         "articles read": len(articles),
         "stories (copies counted once)": articles["story_id"].nunique(),
         "sources": articles["source"].nunique(),
         "articles without a source": int(articles["source"].isna().sum()),
         "articles without a date": int(articles["published"].isna().sum()),
-        "articles without any word": int((report["scores"]["n_words"] == 0).sum()),
+        "in other languages than English, kept but not scored": other,
+        "articles without any word": wordless - other,
         "files, rows or members set aside": len(skipped),
         "notes on what was assumed or repaired": len(notes),
         "mentions found": len(report["mentions"]),
@@ -216,7 +146,7 @@ def index_over_time(report: ReportTables) -> Html:
     share = float(report.about["recipe"]["interval"])
     return figure(
         plot_index(report["index"]),
-        f"{_measure(report)} Shaded band: {share:.0%} bootstrap interval. "
+        f"{measure_in_words(report)} Shaded band: {share:.0%} bootstrap interval. "
         "Below: "
         "stories each value rests on; grey and hollow where there are too few to "
         "compare. "

@@ -135,4 +135,5 @@ def passages(report: ReportTables) -> Html:
     articles = report["articles"].set_index("article_id", drop=False).loc[list(anchors)]
     mentions = report["mentions"]
     own = mentions[mentions["article_id"].isin(anchors)]
-    return together(legend(), show_passages(articles, own, anchors))
+    shown = show_passages(articles, own, anchors, report.about.get("texts", "passages"))
+    return together(legend(), shown)

@@ -49,6 +49,9 @@ def open_pages(item: Item, reading: Reading) -> Iterator[Item]:
         page = _page(record, number, item, reading, left_out)
         if page is not None:
             yield page
+    if _is_torn(data):
+        reading.skip(f"record {number + 1}", "The archive is cut short here.",
+                     "Download it again, or take it as it is.")  # fmt: skip
     reading.note(f"records in the archive: {number}")
     for why, count in sorted(left_out.items()):
         reading.note(f"records passed over: {count} ({why})")
@@ -64,6 +67,26 @@ def _is_one_gzip(data: bytes) -> bool:
     except zlib.error:
         return False
     return not part.unused_data
+
+
+def _is_torn(data: bytes) -> bool:
+    """True for a gzip whose last part has no end, which its library passes over."""
+    at = 0
+    while data.startswith(_GZIP, at):
+        part = zlib.decompressobj(31)
+        try:
+            while not part.eof and at < len(data):
+                packed = data[at : at + 2**16]
+                at += len(packed)
+                while packed and not part.eof:
+                    part.decompress(packed, 2**20)
+                    packed = part.unconsumed_tail
+        except zlib.error:
+            return False  # damaged rather than cut, which is said elsewhere
+        if not part.eof:
+            return True
+        at -= len(part.unused_data)
+    return False
 
 
 def _records(data: bytes, reading: Reading) -> Iterator[ArcWarcRecord]:

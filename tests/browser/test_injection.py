@@ -1,0 +1,163 @@
+"""No text of an article, name or note can run in a report or in a notebook.
+
+Each of some fifty strings stands in every text field there is. The pages are opened in
+a real browser with their content security policy taken away, so that the escaping has
+to hold by itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from tests.show.payloads import MARK, PAYLOADS
+from toolkit import (
+    IndexRecipe,
+    describe_corpus,
+    find_mentions,
+    highlight_article,
+    keyword_in_context,
+    load_lexicon,
+    safe_style,
+    score_articles,
+    tension_index,
+    write_report,
+    write_reports,
+)
+from toolkit.mentions.lexicon import Lexicon
+
+ALLOWED = ("file:", "data:", "about:")
+
+
+def hostile_articles() -> pd.DataFrame:
+    n = len(PAYLOADS)
+    told = pd.Series(PAYLOADS)
+    texts = "Iran attacked Iraq " + told + " and vowed to strike again, said " + told
+    table = pd.DataFrame(
+        {
+            "article_id": told, "source": told, "title": "Attack " + told,
+            "text": texts + ". Talks failed. It was suspected " + told + ".",
+            "byline": told, "section": told, "captions": told, "url": told,
+            "language": "en", "origin": told, "reader": told, "extra": told,
+            "published": pd.date_range("2024-01-02", periods=n, freq="3D", tz="UTC"),
+            "published_precision": "day", "published_from": told,
+        }
+    )  # fmt: skip
+    aside = ("file", "place", "reason", "advice")
+    table.attrs["skipped"] = [dict.fromkeys(aside, p) for p in PAYLOADS]
+    table.attrs["notes"] = [
+        dict.fromkeys(("file", "place", "note"), p) for p in PAYLOADS
+    ]
+    return table
+
+
+def hostile_lexicon() -> Lexicon:
+    from dataclasses import replace
+
+    entries = load_lexicon().entries.copy()
+    entries["note"] = entries["example"] = PAYLOADS[9]
+    names = dict.fromkeys(("name", "licence", "provenance", "limits"), PAYLOADS[11])
+    return replace(load_lexicon(), entries=entries, version=PAYLOADS[0], **names)
+
+
+def hostile_codes(table: pd.DataFrame) -> pd.DataFrame:
+    """Each payload also as coder, note and coded sentence."""
+    told = pd.Series(PAYLOADS)
+    one = pd.DataFrame({"sentence_id": told, "sentence_text": table["text"],
+                        "channel": "act", "status": "actual", "voice": "narrator",
+                        "actor": told, "target": told, "note": told})  # fmt: skip
+    return pd.concat([one.assign(coder=PAYLOADS[10]), one.assign(coder=PAYLOADS[12])])
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    table = hostile_articles()
+    outside = pd.Series(range(12), index=pd.date_range("2024-01-01", periods=12, freq="W"),
+                        name=PAYLOADS[11], dtype=float)  # fmt: skip
+    return write_report(
+        table, folder / "report.html", lexicon=hostile_lexicon(), title=PAYLOADS[4],
+        recipe=IndexRecipe(every="week", measure="rate", minimum_stories=1),
+        gold=hostile_codes(table), against=outside, progress=False,
+    )  # fmt: skip
+
+
+def visited(page, path, tmp_path):
+    """Open a page without its policy; what it asked for, and what it complained of."""
+    bare = tmp_path / "bare.html"
+    text = path.read_text("utf-8")
+    bare.write_text(
+        re.sub(r"<meta http-equiv=\"Content-Security[^>]*>", "", text), "utf-8"
+    )
+    asked, dialogs = [], []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("dialog", lambda d: (dialogs.append(d.message), d.dismiss()))
+    page.goto(bare.as_uri())
+    page.wait_for_timeout(1_500)
+    for details in page.query_selector_all("details"):
+        details.evaluate("d => d.open = true")
+    page.mouse.move(200, 200)
+    page.wait_for_timeout(500)
+    return [url for url in asked if not url.startswith(ALLOWED)], dialogs
+
+
+def assert_inert(page, path, tmp_path, scripts=0):
+    asked, dialogs = visited(page, path, tmp_path)
+    assert page.evaluate(f"window.{MARK}") is None
+    assert dialogs == []
+    assert asked == []
+    count = "n => document.querySelectorAll(n).length"
+    for tag in ("iframe", "object", "embed", "base", "form", "input", "textarea", "video",
+                "svg script", "meta[http-equiv=refresh]", "link[href*=evil]",
+                "a[href^='javascript:' i]", "[onerror]", "[onload]", "[onfocus]",
+                "[onmouseover]", "[ontoggle]", "[onbegin]"):  # fmt: skip
+        assert page.evaluate(count, tag) == 0, tag
+    assert page.evaluate(count, "img:not([src^='data:'])") == 0
+    assert page.evaluate(count, "script") == scripts
+
+
+def test_a_report_of_hostile_articles_is_inert(page, report, tmp_path):
+    assert_inert(page, report, tmp_path)
+    seen = page.inner_text("body")
+    # shown as what it is, not hidden
+    assert f"<script>window.{MARK}=1</script>" in seen
+    assert f"<img src=x onerror=window.{MARK}=1>" in seen
+
+
+def test_the_notebook_of_the_report_is_inert_too(page, report, tmp_path):
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(template_name="basic")
+    body, _ = exporter.from_filename(str(report.with_suffix(".ipynb")))
+    made = tmp_path / "notebook.html"
+    made.write_text(f"<!doctype html><meta charset=utf-8><body>{body}", "utf-8")
+    assert_inert(page, made, tmp_path)
+
+
+def test_everything_that_shows_itself_in_a_notebook_is_inert(page, tmp_path):
+    table, words = hostile_articles(), hostile_lexicon()
+    mentions = find_mentions(table, words)
+    scores = score_articles(table, mentions)
+    index = tension_index(scores, IndexRecipe(every="week", minimum_stories=1))
+    context = keyword_in_context(table, mentions)
+    shown = [highlight_article(i, table, mentions) for i in PAYLOADS[:12]]
+    shown += [table, mentions, scores, index, context, describe_corpus(table), words,
+              safe_style(table.set_index("title")), safe_style(mentions.head(99))]  # fmt: skip
+    with pd.option_context("display.max_colwidth", None, "display.max_rows", 400):
+        parts = [s._repr_html_() for s in shown if hasattr(s, "_repr_html_")]
+    assert len(parts) >= 16
+    made = tmp_path / "shown.html"
+    body = "\n".join(parts)
+    made.write_text(f"<!doctype html><meta charset=utf-8><body>{body}", "utf-8")
+    assert_inert(page, made, tmp_path)
+
+
+def test_the_list_of_a_batch_is_inert(page, tmp_path):
+    table = hostile_articles()
+    table["source"] = [PAYLOADS[i % 3] for i in range(len(table))]
+    recipe = IndexRecipe(every="month", measure="rate", minimum_stories=1)
+    write_reports(table, tmp_path / "all", recipe=recipe, most=1, title=PAYLOADS[4],
+                  progress=False)  # fmt: skip
+    assert_inert(page, tmp_path / "all/index.html", tmp_path)
