@@ -229,6 +229,7 @@ def test_longest_leaves_no_overlap_and_drops_no_free_hit(spans):
 SPAN = st.tuples(st.integers(0, 20), st.integers(1, 5), st.integers(0, 3))
 
 
+@settings(deadline=None)
 @given(st.lists(SPAN, max_size=15), st.lists(st.integers(0, 2), min_size=4, max_size=4))
 def test_both_ways_leave_the_same_hits_as_a_greedy_reader(spans, rank):
     first, length, pattern = np.array(spans, np.int64).reshape(-1, 3).T

@@ -165,6 +165,7 @@ def test_a_word_of_a_set_may_come_after_the_question():
     assert vocabulary.among(wanted)[[war, truce]].tolist() == [False, True]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.booleans(), max_size=20),
     st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=5),

@@ -1,8 +1,8 @@
 """When to use compiled code: as soon as so much was read that it pays.
 
-Loading numba and kernels compiled before takes half a second, compiling them takes
-several. A few articles are read faster without; a large corpus soon earns both back.
-Results are the same either way.
+Loading numba and kernels compiled before takes a quarter of a second, compiling them
+some three seconds, once on a machine. A few articles are read faster without; a large
+corpus soon earns both back. Results are the same either way.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from types import ModuleType
 
 # Characters read in this process from which on kernels are used: what array code reads
 # in the time that loading takes, and in the time that compiling takes.
-LOAD_FROM = 3_000_000
-COMPILE_FROM = 30_000_000
+LOAD_FROM = 2_000_000
+COMPILE_FROM = 20_000_000
 
 _rooms: dict[str, ModuleType | None] = {}
 _read = 0
