@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help report test extras check html lab clean lock
+.PHONY: help report test extras check html student instructor site api lab clean lock
 
 help:    ## this list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -16,6 +16,14 @@ check:   ## style, layout and tests: what must pass before a change goes in
 	@$(PYTHON) make.py check
 html:    ## every notebook, executed, as an offline page in reports/notebooks/
 	@$(PYTHON) make.py html
+student: ## notebooks without solutions, in reports/student/
+	@$(PYTHON) make.py student
+instructor: ## notebooks with solutions and notes, in reports/instructor/
+	@$(PYTHON) make.py instructor
+site:    ## the course as offline pages with search, in reports/site/
+	@$(PYTHON) make.py site
+api:     ## reference of every public name, in reports/api/
+	@$(PYTHON) make.py api
 lab:     ## JupyterLab on the notebooks
 	@$(PYTHON) make.py lab
 clean:   ## remove .venv and caches; reports/ stays

@@ -176,6 +176,26 @@ def html(*extra: str) -> None:
         page.write_text(text.replace("<head>", f"<head>{OFFLINE}", 1), "utf-8")
 
 
+def student(*extra: str) -> None:
+    """Notebooks without solutions in reports/student/, for learners."""
+    script("course/build.py", "student", *extra)
+
+
+def instructor(*extra: str) -> None:
+    """Notebooks with solutions and notes in reports/instructor/."""
+    script("course/build.py", "instructor", *extra)
+
+
+def site(*extra: str) -> None:
+    """The course as offline pages with search, in reports/site/."""
+    script("course/build.py", "site", *extra)
+
+
+def api(*extra: str) -> None:
+    """Reference of every public name, from the docstrings, in reports/api/."""
+    python("pdoc", "--docformat", "numpy", "-o", "reports/api", *extra, "toolkit")
+
+
 def lab(*extra: str) -> None:
     """JupyterLab on the notebooks, without news and without looking for updates."""
     quiet = [
@@ -206,7 +226,20 @@ def lock() -> None:
 
 TASKS = {
     task.__name__: task
-    for task in (report, test, extras, check, html, lab, clean, lock)
+    for task in (
+        report,
+        test,
+        extras,
+        check,
+        html,
+        student,
+        instructor,
+        site,
+        api,
+        lab,
+        clean,
+        lock,
+    )
 }
 NEEDS_NO_VENV = {"clean", "lock"}
 
@@ -217,6 +250,11 @@ NEEDS_NO_VENV = {"clean", "lock"}
 def python(module: str, *arguments: str) -> None:
     """Run a module with the project's own Python."""
     call([PYTHON, "-m", module, *arguments])
+
+
+def script(path: str, *arguments: str) -> None:
+    """Run a file with the project's own Python."""
+    call([PYTHON, ROOT / path, *arguments])
 
 
 def call(command: list, advice: str = "") -> None:

@@ -74,7 +74,7 @@ def figure(drawn: Axes | Figure, caption: str) -> Html:
     plt.close(canvas)
     data = base64.b64encode(_fewer_colours(picture, words)).decode()
     return Html(
-        f'<figure class="plot"><img alt="{for_html(words)}" '
+        f'<figure class="plot" tabindex="0"><img alt="{for_html(words)}" '
         f'src="data:image/png;base64,{data}">'
         f"<figcaption>{for_html(caption)}</figcaption></figure>",
         f"{caption}\n{words}",

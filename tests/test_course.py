@@ -1,0 +1,88 @@
+"""The course: copies for learners and instructors, and pages, all from the notebooks."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+COURSE = ROOT / "course"
+NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def build():
+    spec = importlib.util.spec_from_file_location("course_build", COURSE / "build.py")
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_learners_copy_has_stubs_that_run_and_no_solution(build, tmp_path):
+    written = build.student(tmp_path)
+    assert [path.stem for path in written] == NAMES
+    for path in written:
+        whole = nbformat.read(ROOT / "notebooks" / path.name, as_version=4)
+        copy = nbformat.read(path, as_version=4)
+        solved = [
+            c.source for c in whole.cells if "solution" in c.metadata.get("tags", [])
+        ]
+        stubs = [c.source for c in copy.cells if c.source == build.STUB]
+        assert len(solved) == len(stubs) >= 2
+        assert not set(solved) & {c.source for c in copy.cells}
+        assert not any(c.get("outputs") for c in copy.cells)
+    exec(build.STUB)
+
+
+def test_an_instructors_copy_begins_with_the_notes_of_its_lesson(build, tmp_path):
+    for path in build.instructor(tmp_path):
+        copy = nbformat.read(path, as_version=4)
+        assert "**For the instructor**" in copy.cells[1].source
+        assert "**Take away.**" in copy.cells[1].source
+        assert any("solution" in c.metadata.get("tags", []) for c in copy.cells)
+
+
+def test_every_notebook_has_notes_and_a_place_in_a_lesson(build):
+    assert sorted(build.notes_by_lesson()) == NAMES
+    plan = (COURSE / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| \d+ .*?\| ([\d, ]+) \|", plan, re.MULTILINE)
+    assert len(rows) == 10
+    assert sorted(n for row in rows for n in row.split(", ")) == [n[:2] for n in NAMES]
+
+
+def test_the_glossary_is_in_order_and_explains_what_the_tables_say():
+    text = (COURSE / "glossary.md").read_text("utf-8")
+    terms = re.findall(r"^\*\*(.+?)\*\*", text, re.MULTILINE)
+    assert terms == sorted(terms, key=str.lower)
+    explained = " ".join(terms)
+    for word in (
+        "act",
+        "threat",
+        "tone",
+        "status",
+        "voice",
+        "hedged",
+        "recipe",
+        "enough",
+    ):
+        assert word in explained
+
+
+def test_pages_carry_search_menu_and_the_way_on(build, tmp_path, monkeypatch):
+    first = build.lessons()[:2]
+    monkeypatch.setattr(build, "lessons", lambda: first)
+    pages = {path.name: path.read_text("utf-8") for path in build.site(tmp_path)}
+    assert list(pages)[:3] == [f"{NAMES[0]}.html", f"{NAMES[1]}.html", "index.html"]
+    lesson = pages[f"{NAMES[1]}.html"]
+    assert f'rel="prev" href="{NAMES[0]}.html"' in lesson
+    assert 'rel="next" href="index.html"' in lesson
+    assert "<details><summary>Solution</summary>" in lesson
+    for name, text in pages.items():
+        assert not re.search(
+            r'(?:src|href)="https?:', re.sub(r"<a [^>]*>", "", text)
+        ), name
+        inside = set(re.findall(r'href="([\w.]+\.html)', text))
+        assert inside <= set(pages)
