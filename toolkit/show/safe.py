@@ -27,6 +27,9 @@ _TERMINAL_SEQUENCE = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
+# Classes of what MathJax must pass over in a notebook, old versions and new.
+NO_TEX = "tex2jax_ignore mathjax_ignore"
+
 # Half a character, which no page and no terminal takes.
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -91,9 +94,11 @@ def safe_style(frame: pd.DataFrame) -> Styler:
     >>> "&lt;b&gt;Talks" in shown, "<b>" in shown
     (True, False)
     """
-    style = frame.style.format(escape="html")
+    # what is missing would be written as an element: <NA>
+    style = frame.style.format(escape="html", na_rep="–")
     style = style.format_index(escape="html", axis=0)
-    return style.format_index(escape="html", axis=1)
+    style = style.format_index(escape="html", axis=1)
+    return style.set_table_attributes(f'class="{NO_TEX}"')
 
 
 def _map_texts(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
