@@ -4,12 +4,14 @@ import io
 import unicodedata
 import zipfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.articles.cleaning import repair
-from toolkit.articles.read import list_skipped, read_articles
+from toolkit.articles.read import list_notes, list_skipped, read_articles
 from toolkit.articles.readers.base import Item, Reading, legible
 from toolkit.articles.readers.encoding import decode
 from toolkit.dates import parse_date
@@ -145,3 +147,20 @@ def test_a_member_without_a_name_costs_a_zip_no_other_member(read):
     assert list_skipped(articles)["reason"].tolist() == [
         "Members without a name are not read: 1."
     ]
+
+
+@pytest.mark.parametrize("kind", [pa.timestamp("s"), pa.timestamp("s", "UTC"),
+                                  pa.timestamp("s", "America/New_York")])  # fmt: skip
+@pytest.mark.parametrize("column", ["date", "url", "month"])
+def test_a_time_beyond_the_calendar_costs_a_parquet_no_article(read, kind, column):
+    good = 1_722_933_360
+    table = pa.table({
+        "text": [f"{BODY} First.", f"{BODY} Second."], "year": [2024, 2024],
+        "month": ["8", "8"], column: pa.array([good * 1_000_000, good], kind),
+    })  # fmt: skip
+    file = io.BytesIO()
+    pq.write_table(table, file)
+    articles = read("a.parquet", file.getvalue())
+    assert len(articles) == 2
+    notes = list_notes(articles)["note"]
+    assert notes.str.contains(f'column "{column}": 1 times outside the years').any()

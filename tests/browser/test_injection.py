@@ -12,63 +12,27 @@ import re
 import pandas as pd
 import pytest
 
-from tests.show.payloads import MARK, PAYLOADS
+from tests.show.payloads import (
+    MARK,
+    PAYLOADS,
+    hostile_articles,
+    hostile_codes,
+    hostile_lexicon,
+    hostile_mentions,
+)
 from toolkit import (
     IndexRecipe,
     describe_corpus,
-    find_mentions,
     highlight_article,
     keyword_in_context,
-    load_lexicon,
     safe_style,
     score_articles,
     tension_index,
     write_report,
     write_reports,
 )
-from toolkit.mentions.lexicon import Lexicon
 
 ALLOWED = ("file:", "data:", "about:")
-
-
-def hostile_articles() -> pd.DataFrame:
-    n = len(PAYLOADS)
-    told = pd.Series(PAYLOADS)
-    texts = "Iran attacked Iraq " + told + " and vowed to strike again, said " + told
-    table = pd.DataFrame(
-        {
-            "article_id": told, "source": told, "title": "Attack " + told,
-            "text": texts + ". Talks failed. It was suspected " + told + ".",
-            "byline": told, "section": told, "captions": told, "url": told,
-            "language": "en", "origin": told, "reader": told, "extra": told,
-            "published": pd.date_range("2024-01-02", periods=n, freq="3D", tz="UTC"),
-            "published_precision": "day", "published_from": told,
-        }
-    )  # fmt: skip
-    aside = ("file", "place", "reason", "advice")
-    table.attrs["skipped"] = [dict.fromkeys(aside, p) for p in PAYLOADS]
-    table.attrs["notes"] = [
-        dict.fromkeys(("file", "place", "note"), p) for p in PAYLOADS
-    ]
-    return table
-
-
-def hostile_lexicon() -> Lexicon:
-    from dataclasses import replace
-
-    entries = load_lexicon().entries.copy()
-    entries["note"] = entries["example"] = PAYLOADS[9]
-    names = dict.fromkeys(("name", "licence", "provenance", "limits"), PAYLOADS[11])
-    return replace(load_lexicon(), entries=entries, version=PAYLOADS[0], **names)
-
-
-def hostile_codes(table: pd.DataFrame) -> pd.DataFrame:
-    """Each payload also as coder, note and coded sentence."""
-    told = pd.Series(PAYLOADS)
-    one = pd.DataFrame({"sentence_id": told, "sentence_text": table["text"],
-                        "channel": "act", "status": "actual", "voice": "narrator",
-                        "actor": told, "target": told, "note": told})  # fmt: skip
-    return pd.concat([one.assign(coder=PAYLOADS[10]), one.assign(coder=PAYLOADS[12])])
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +45,7 @@ def report(tmp_path_factory):
         table, folder / "report.html", lexicon=hostile_lexicon(), title=PAYLOADS[4],
         recipe=IndexRecipe(every="week", measure="rate", minimum_stories=1),
         gold=hostile_codes(table), against=outside, progress=False,
+        mentions=hostile_mentions(table, folder),
     )  # fmt: skip
 
 
@@ -93,6 +58,7 @@ def visited(page, path, tmp_path):
     )
     asked, dialogs = [], []
     page.on("request", lambda r: asked.append(r.url))
+    page.on("pageerror", lambda error: dialogs.append(str(error)))
     page.on("dialog", lambda d: (dialogs.append(d.message), d.dismiss()))
     page.goto(bare.as_uri())
     page.wait_for_timeout(1_500)
@@ -111,7 +77,7 @@ def assert_inert(page, path, tmp_path, scripts=0):
     count = "n => document.querySelectorAll(n).length"
     for tag in ("iframe", "object", "embed", "base", "form", "input", "textarea", "video",
                 "svg script", "meta[http-equiv=refresh]", "link[href*=evil]",
-                "a[href^='javascript:' i]", "[onerror]", "[onload]", "[onfocus]",
+                "a[href^='javascript:' i]", "a[href^='data:' i]", "[onerror]", "[onload]", "[onfocus]",
                 "[onmouseover]", "[ontoggle]", "[onbegin]"):  # fmt: skip
         assert page.evaluate(count, tag) == 0, tag
     assert page.evaluate(count, "img:not([src^='data:'])") == 0
@@ -138,7 +104,7 @@ def test_the_notebook_of_the_report_is_inert_too(page, report, tmp_path):
 
 def test_everything_that_shows_itself_in_a_notebook_is_inert(page, tmp_path):
     table, words = hostile_articles(), hostile_lexicon()
-    mentions = find_mentions(table, words)
+    mentions = hostile_mentions(table, tmp_path)
     scores = score_articles(table, mentions)
     index = tension_index(scores, IndexRecipe(every="week", minimum_stories=1))
     context = keyword_in_context(table, mentions)

@@ -159,7 +159,7 @@ PLOTS = {
                                                        of="source", weightings=20)),
     "plot_weightings": lambda r, p: p(weighting_fan(r["scores"], r["mentions"], RECIPE,
                                                     of="source", weightings=20)),
-    "plot_validation": lambda r, p: p(pd.DataFrame([{
+    "plot_validation": lambda _, p: p(pd.DataFrame([{
         "dimension": "channel", "class": TEX, "recall": 0.5, "recall_low": 0.2,
         "recall_high": 0.8, "precision": 0.5, "precision_low": 0.2, "n": 9,
         "precision_high": 0.8, "found": 9}])),

@@ -50,12 +50,14 @@ class CorpusDescription:
         )
 
     def _repr_html_(self) -> str:
-        return "\n".join(
+        parts = "\n".join(
             f"<h4>{name}{more}</h4>\n"
             # escapes every cell
             f"{_printable(table.to_html(index=False, border=0, escape=True))}"
             for name, table, more in self._parts()
         )
+        # no dollar of an outlet's name is TeX
+        return f'<div class="tex2jax_ignore mathjax_ignore">{parts}</div>'
 
     def _parts(self) -> Iterable[tuple[str, pd.DataFrame, str]]:
         for field in fields(self):

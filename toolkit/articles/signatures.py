@@ -14,15 +14,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.articles.shingles import ComparedCorpus, by_time, publication_times
+from toolkit.articles.shingles import (
+    ComparedCorpus,
+    Particulars,
+    _edges,
+    _may_repeat,
+    by_time,
+    publication_times,
+)
 from toolkit.articles.stories import DEFAULT_THRESHOLD, _leaders
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 __all__ = ["Signatures"]
 
-_ARRAYS = ("keys", "n_all", "whole", "earliest", "latest")
+_ROWS = ("n_all", "n_telling", "whole", "earliest", "latest")  # one element an article
+# Lists of each article -> the column that says how long they are.
+_LISTS = {"keys": "n_all", "word": "n_telling", "place": "n_telling",
+          "telling": "n_telling"}  # fmt: skip
+_ARRAYS = (*_LISTS, *_ROWS)
 
 
 @dataclass(frozen=True)
@@ -35,8 +47,10 @@ class Signatures:
         ``article_id`` and ``published`` of each article.
     keys
         The shingles of all articles, those of one after those of another.
-    n_all
-        Number of shingles of each article.
+    word, place, telling
+        Names and numbers, as in ``Particulars``, likewise.
+    n_all, n_telling
+        How many shingles, and names and numbers, each article has.
     whole, earliest, latest
         As in ``ComparedCorpus``.
 
@@ -52,7 +66,11 @@ class Signatures:
 
     about: pd.DataFrame
     keys: np.ndarray
+    word: np.ndarray
+    place: np.ndarray
+    telling: np.ndarray
     n_all: np.ndarray
+    n_telling: np.ndarray
     whole: np.ndarray
     earliest: np.ndarray
     latest: np.ndarray
@@ -69,7 +87,11 @@ class Signatures:
                 "published": publication_times(articles).dt.as_unit("us").array,
             }
         )
-        return cls(about, *(getattr(corpus, name) for name in _ARRAYS))
+        names = corpus.particulars
+        return cls(
+            about, corpus.keys, names.word, names.place, names.telling, corpus.n_all,
+            np.diff(names.first), corpus.whole, corpus.earliest, corpus.latest,
+        )  # fmt: skip
 
     @classmethod
     def joined(cls, parts: Sequence[Signatures]) -> Signatures:
@@ -103,23 +125,25 @@ class Signatures:
 
     def _taken(self, rows: np.ndarray) -> Signatures:
         """Arrays of some rows, in that order; ``about`` stays as it is."""
-        first = np.concatenate([[0], np.cumsum(self.n_all)]).astype(np.int64)
-        n = self.n_all[rows]
-        begin = np.cumsum(n) - n
-        place = np.arange(n.sum()) + np.repeat(first[:-1][rows] - begin, n)
+        lists = (
+            _picked(getattr(self, name), getattr(self, size), rows)
+            for name, size in _LISTS.items()
+        )
         return Signatures(
-            self.about, self.keys[place], n,
-            *(getattr(self, name)[rows] for name in _ARRAYS[2:]),
-        )  # fmt: skip
+            self.about, *lists, *(getattr(self, name)[rows] for name in _ROWS)
+        )
 
     def _ordered(self, order: np.ndarray, days: int) -> ComparedCorpus:
         taken = self._taken(order)
-        first = np.concatenate([[0], np.cumsum(taken.n_all)]).astype(np.int64)
+        names = Particulars(
+            taken.word, taken.place, taken.telling, _edges(taken.n_telling)
+        )
         corpus = ComparedCorpus(
-            taken.keys, first, taken.n_all, taken.whole, taken.earliest, taken.latest,
-            days,
+            taken.keys, np.ones(len(taken.keys), bool), _may_repeat(taken.keys),
+            _edges(taken.n_all), taken.whole, names, taken.earliest, taken.latest, days,
         )  # fmt: skip
-        return corpus._without_stock()
+        corpus._disown_stock()
+        return corpus
 
     def to_bytes(self) -> bytes:
         """The signatures as the bytes of a file (Arrow, zstd for the ids)."""
@@ -127,16 +151,17 @@ class Signatures:
         import pyarrow.parquet as pq
 
         table = pa.Table.from_pandas(self.about, preserve_index=False)
-        for name in _ARRAYS[1:]:
+        for name in _ROWS:
             table = table.append_column(name, pa.array(getattr(self, name)))
-        first = np.concatenate([[0], np.cumsum(self.n_all)]).astype(np.int64)
-        keys = pa.LargeListArray.from_arrays(pa.array(first), pa.array(self.keys))
+        for name, size in _LISTS.items():
+            first = pa.array(_edges(getattr(self, size)))
+            values = pa.array(getattr(self, name))
+            table = table.append_column(
+                name, pa.LargeListArray.from_arrays(first, values)
+            )
         sink = io.BytesIO()
         # hashes do not compress, and dictionaries of them would only cost memory
-        pq.write_table(
-            table.append_column("keys", keys), sink, compression="none",
-            use_dictionary=False,
-        )  # fmt: skip
+        pq.write_table(table, sink, compression="none", use_dictionary=False)
         return sink.getvalue()
 
     @classmethod
@@ -147,7 +172,23 @@ class Signatures:
 
         table = pq.read_table(pa.BufferReader(data)).combine_chunks()
         about = table.select(["article_id", "published"]).to_pandas()
-        keys = [chunk.flatten().to_numpy() for chunk in table["keys"].chunks]
-        joined = np.concatenate([np.zeros(0, np.uint64), *keys])
-        arrays = (table[name].to_numpy() for name in _ARRAYS[1:])
-        return cls(about, joined, *arrays)
+        lists = (_flat(table[name]) for name in _LISTS)
+        return cls(about, *lists, *(table[name].to_numpy() for name in _ROWS))
+
+
+def _picked(values: np.ndarray, sizes: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The lists of some rows, one after the other.
+
+    >>> _picked(np.array([7, 8, 9]), np.array([1, 2]), np.array([1, 0])).tolist()
+    [8, 9, 7]
+    """
+    n = sizes[rows]
+    begin = np.cumsum(n) - n
+    return values[np.arange(n.sum()) + np.repeat(_edges(sizes)[:-1][rows] - begin, n)]
+
+
+def _flat(column: pa.ChunkedArray) -> np.ndarray:
+    """All values of a column of lists."""
+    chunks = [c.flatten().to_numpy(zero_copy_only=False) for c in column.chunks]
+    empty = np.zeros(0, column.type.value_type.to_pandas_dtype())
+    return np.concatenate([empty, *chunks])

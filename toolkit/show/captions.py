@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from toolkit.show.drawing import alt_text
-from toolkit.show.safe import for_html, for_terminal
+from toolkit.show.safe import NO_TEX, for_html, for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,8 @@ class Html:
     words: str
 
     def _repr_html_(self) -> str:
-        return self.html
+        # the classes keep notebooks from setting "$5 million to $10 million" as TeX
+        return f'<div class="{NO_TEX}">{self.html}</div>'
 
     def __repr__(self) -> str:
         return for_terminal(self.words)

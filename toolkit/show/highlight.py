@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.schema import BadValue, check_table
-from toolkit.show.safe import for_html, for_terminal
+from toolkit.show.safe import NO_TEX, for_html, for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +67,8 @@ class Highlighted:
         )
         return (
             f"<style>{marks_css()}</style>"
-            f'<div class="marked" dir="auto"><p class="marked-title">{title}</p>'
+            f'<div class="marked {NO_TEX}" dir="auto"><p class="marked-title">{title}'
+            f"</p>"
             f"{body}</div>"
         )
 

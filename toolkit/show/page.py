@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.schema import BadValue
 from toolkit.show.highlight import marks_css
+from toolkit.show.safe import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -48,7 +49,7 @@ def fill_notebook(tables: str, title: str, given: Collection[str] = ()) -> Noteb
 
     source = (_TEMPLATES / "report.ipynb").read_text("utf-8")
     notebook = nbformat.reads(source, as_version=4)
-    notebook.metadata["title"] = title
+    notebook.metadata["title"] = for_terminal(title)
     notebook.metadata[_OURS] = True
     unused = {"gold", "calibration", "against"} - set(given)
     notebook.cells = [c for c in notebook.cells if not unused & set(_tags(c))]
@@ -145,7 +146,7 @@ def render(notebook: NotebookNode, title: str) -> str:
         page, _ = exporter.from_notebook_node(
             notebook,
             resources={
-                "page_title": title,
+                "page_title": for_terminal(title),
                 "headings": headings,
                 "css": (_TEMPLATES / "report.css").read_text("utf-8") + marks_css(),
             },

@@ -34,6 +34,9 @@ _TERMINAL_SEQUENCE = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 
+# Classes of what MathJax must pass over in a notebook, old versions and new.
+NO_TEX = "tex2jax_ignore mathjax_ignore"
+
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP); the
 # wide forms of East Asian scripts count as well.
 _FORMULA_START = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
@@ -85,9 +88,11 @@ def safe_style(frame: pd.DataFrame) -> Styler:
     >>> "&lt;b&gt;Talks" in shown, "<b>" in shown
     (True, False)
     """
-    style = frame.style.format(escape="html")
+    # what is missing would be written as an element: <NA>
+    style = frame.style.format(escape="html", na_rep="–")
     style = style.format_index(escape="html", axis=0)
-    return style.format_index(escape="html", axis=1)
+    style = style.format_index(escape="html", axis=1)
+    return style.set_table_attributes(f'class="{NO_TEX}"')
 
 
 def _map_texts(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:

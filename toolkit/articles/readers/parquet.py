@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.tabular import needed_columns, take_table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 # A few kilobytes of Parquet can announce billions of equal rows.
 MAX_ROWS = 5_000_000
 MAX_BYTES = 4 * 2**30  # uncompressed
+_YEARS = (2, 9998)  # what Python's calendar holds, less one for shifts of the time zone
 
 
 def _recognises(item: Item) -> bool:
@@ -40,8 +45,24 @@ def _read(item: Item) -> Reading:
             f"This Parquet file is damaged: {error}", "Export or download it again."
         ) from error
     reading = Reading(item)
+    _leave_out_odd_times(table, reading)
     take_table(table, [f"row {i}" for i in range(1, len(table) + 1)], reading)
     return reading
+
+
+def _leave_out_odd_times(table: pd.DataFrame, reading: Reading) -> None:
+    """Make times beyond the calendar missing: Python can neither print nor shift them.
+
+    One of them, microseconds taken for seconds say, would cost the whole file.
+    """
+    for name in table.select_dtypes(["datetime", "datetimetz"]).columns:
+        times = table[name]
+        utc = times if times.dt.tz is None else times.dt.tz_convert("UTC")
+        odd = times.notna() & ~utc.dt.year.between(*_YEARS)
+        if odd.any():
+            table.loc[odd, name] = None
+            reading.note(f'column "{name}": {odd.sum():,} times outside the years '
+                         f"{_YEARS[0]} to {_YEARS[1]} left missing")  # fmt: skip
 
 
 def _check_size(file: object) -> None:
