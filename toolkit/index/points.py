@@ -114,6 +114,21 @@ def level_mentions(
         ``mention`` (its row label in ``mentions``), the columns of ``mentions``,
         ``source`` (the outlet) and ``part``, the largest first. The sum of ``part`` is
         ``attrs["level"]``, the level that ``tension_index`` gives for the period.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit.scores.score import score_articles
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "n_words": [100, 300],
+    ...     "published": pd.Timestamp("2024-07-01", tz="UTC")})
+    >>> mentions = pd.DataFrame({"article_id": ["a", "b", "b"], "field": "text",
+    ...     "sentence": 0, "start": [0, 0, 9], "end": [6, 6, 15], "match": "attack",
+    ...     "term": "attack", "type": "ASSAULT", "channel": "act", "severity": 8.0,
+    ...     "status": "actual", "hedged": False, "voice": "narrator"})
+    >>> found = level_mentions(score_articles(articles, mentions), mentions, "2024-07",
+    ...                        recipe=IndexRecipe(measure="rate"))
+    >>> found["part"].tolist(), found.attrs["level"]
+    ([2.5, 2.5, 2.5], 7.5)
     """
     recipe = replace(recipe or IndexRecipe(), scaling="pooled")
     units = _units_of(scores, period, recipe)

@@ -150,6 +150,15 @@ def with_entries(lexicon: Lexicon, rows: list[dict[str, object]]) -> Lexicon:
     ------
     LexiconError
         An entry cannot be used, or is there already.
+
+    Examples
+    --------
+    >>> from toolkit.mentions.lexicon import load_lexicon
+    >>> lexicon = load_lexicon()
+    >>> more = with_entries(lexicon, [{"term": "gunboat diplomat*", "channel": "threat",
+    ...                                "type": "THREATEN", "severity": 5.0}])
+    >>> len(more.entries) - len(lexicon.entries)
+    1
     """
     import pandas as pd
 
