@@ -58,15 +58,16 @@ class Explorer(widgets.VBox):
         super().__init__()
         self.add_class(CLASS)
 
-    def _assemble(self, controls: Sequence[Any], parts: Sequence[Any]) -> None:
-        """Put the pieces in order, listen to the controls, and draw once."""
+    def _assemble(
+        self, rows: Sequence[Sequence[widgets.Widget]], parts: Sequence[widgets.Widget]
+    ) -> None:
+        """Put rows of controls and parts in order, listen to them, and draw once."""
         folded = widgets.Accordion([self._code])
         folded.set_title(0, "The code that makes what is shown")
-        bar = widgets.HBox(
-            list(controls), layout=widgets.Layout(flex_flow="row wrap", grid_gap="4px")
-        )
-        self.children = [self._head, bar, self._said, *parts, folded]
-        for control in controls:
+        wrapped = widgets.Layout(flex_flow="row wrap", grid_gap="4px")
+        bars = [widgets.HBox(list(row), layout=wrapped) for row in rows]
+        self.children = [self._head, *bars, self._said, *parts, folded]
+        for control in (control for row in rows for control in row):
             if control.has_trait("value"):
                 control.observe(self._later, "value")
         self.refresh()

@@ -60,6 +60,9 @@ class LiveLine:
                                              linewidth=1.2)  # fmt: skip
         (self._line,) = self._axes.plot(when, none, "o-", color=BAND, linewidth=1.6,
                                         markersize=size)  # fmt: skip
+        # without values yet the axes would not know where the periods lie
+        half = (when.iloc[-1] - when.iloc[0]) / (2 * max(len(when) - 1, 1))
+        self._axes.set_xlim(when.iloc[0] - half, when.iloc[-1] + half)
         draw_base(self._axes, index, name=False)
         self._axes.set_ylabel("index (base window = 100)", color=INK)
         plain(self._axes)

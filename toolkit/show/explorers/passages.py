@@ -119,8 +119,8 @@ class PassageExplorer(Explorer):
         self._reader: Reader | None = None
         self._place = widgets.VBox()
         self._assemble(
-            [*self._closed.values(), *self._open.values(), self._words, self._n,
-             self._seed, another, self._width],
+            [list(self._closed.values()), [*self._open.values(), self._words],
+             [self._n, self._seed, another, self._width]],
             [self._rows, self._pick, self._place],
         )  # fmt: skip
 

@@ -152,9 +152,9 @@ class IndexExplorer(Explorer):
         )
         self._picture, self._parts, self._lines = (widgets.HTML() for _ in range(3))
         controls = [
-            self._every, self._measure, self._band, self._channels, self._types,
-            self._sources, self._dyad,
-        ]  # fmt: skip
+            [self._every, self._measure, self._dyad, self._band],
+            [self._channels, self._types, self._sources],
+        ]
         for control in (self._point, self._article):
             control.observe(self._later, "value")
         steps = widgets.HBox([

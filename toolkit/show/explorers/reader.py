@@ -108,7 +108,7 @@ class Reader(Explorer):
         key = widgets.HTML(legend().html)
         self._key = str(self._ids[0])
         self._fill_menu()
-        controls = [self._menu, *steps, channels, statuses]
+        controls = [[self._menu], [*steps, channels, statuses]]
         self._assemble(controls, [self._why, key, self._text])
 
     # Where the reader is ------------------------------------------------------------
@@ -194,11 +194,10 @@ class Reader(Explorer):
 
     def _sentence(self, row: pd.Series, own: pd.DataFrame) -> str:
         place = f"Article {self._ids.index(self._key) + 1:,} of {len(self._ids):,}"
-        about = [
-            str(row[name])
-            for name in ("source", "published")
-            if name in row and row[name] == row[name] and row[name] is not None
-        ]
+        source, when = row.get("source"), row.get("published")
+        about = [source] if isinstance(source, str) else []
+        if hasattr(when, "strftime") and when == when:
+            about.append(f"{when:%Y-%m-%d %H:%M} UTC")
         if self.table.empty:
             what = "no mention" if own.empty else "none of its mentions fits the filter"
             return f"{' · '.join([place, *about])} · {what}."

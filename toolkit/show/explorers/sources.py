@@ -109,8 +109,8 @@ class SourceExplorer(Explorer):
         self._second = choice("to", outlets, outlets[1][1], "The second of two")
         self._places = [widgets.HTML() for _ in range(3)]
         self._assemble(
-            [self._every, self._measure, self._channels, self._sources, self._first,
-             self._second],
+            [[self._every, self._measure], [self._channels, self._sources],
+             [self._first, self._second]],
             self._places,
         )  # fmt: skip
 

@@ -146,10 +146,10 @@ class WeightsExplorer(Explorer):
         for name, slider in self._severities.items():
             slider.observe(lambda _, name=name: self._mark(name), "value")
         self._picture, self._ranks = widgets.HTML(), widgets.HTML()
+        again = button("start over", "Back to the preset", self._start_over)
         self._assemble(
-            [self._preset, self._of, button("start over", "Back to the preset",
-                                            self._start_over),
-             *self._severities.values(), *self._channels.values()],
+            [[self._preset, self._of, again], list(self._severities.values()),
+             list(self._channels.values())],
             [self._picture, self._ranks],
         )  # fmt: skip
 

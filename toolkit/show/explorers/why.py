@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.index.selections import USUAL_STATUSES
+from toolkit.show.sentences import headword
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ RULE_OF_TURN = {
 
 
 def why_of(mention: pd.Series) -> dict[str, str]:
-    """Entry, rule, cue and what follows from them, each with its name.
+    """Entry (its headword), rule, cue and what follows from them, each with its name.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def why_of(mention: pd.Series) -> dict[str, str]:
     ...     speaker="an envoy", cue="rejected", actor="Iran", target=None))
     >>> for name, value in why_of(row).items():
     ...     print(f"{name}: {value}")
-    entry: truce|truces
+    entry: truce
     counts as: REJECT in channel tone, severity 3 of 10
     rule: reversal, attribution (see toolkit.mentions.rules)
     cue: rejected
@@ -50,7 +51,7 @@ def why_of(mention: pd.Series) -> dict[str, str]:
     rules = _rules(mention, cue)
     usual = mention["status"] in USUAL_STATUSES
     return {
-        "entry": str(mention["term"]),
+        "entry": headword(mention["term"]),
         "counts as": f"{mention['type']} in channel {mention['channel']}, severity "
         f"{mention['severity']:g} of 10",
         "rule": f"{', '.join(rules)} (see toolkit.mentions.rules)"

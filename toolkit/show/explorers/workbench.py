@@ -121,15 +121,18 @@ class LexiconWorkbench(Explorer):
             value=5, min=0, max=10, step=0.5, description="Severity",
             continuous_update=False, tooltip="0 to 10; higher = more severe",
         )  # fmt: skip
-        self._needs = _field("Needs", "@armed troops",
-                             "Counts only with one of these words near; @name is a set")  # fmt: skip
-        self._unless = _field("Unless", "@sport",
-                              "Does not count with one of these words near")  # fmt: skip
-        self._example = _field("Example", "A sentence where it counts", "Put to the test")  # fmt: skip
+        self._needs = _field(
+            "Needs", "@armed troops",
+            "Counts only with one of these words near; @name is a set of words",
+        )  # fmt: skip
+        self._unless = _field(
+            "Unless", "@sport", "Does not count with one of these words near"
+        )
+        self._example = _field(
+            "Example", "A sentence where it counts", "Put to the test"
+        )
         self._counter = _field(
-            "Not",
-            "A sentence where it must not count",
-            "Counterexample, put to the test",
+            "Not", "A sentence where it must not count", "Put to the test too"
         )
         self._file = widgets.Text(
             value="my_lexicon.csv", description="File", continuous_update=False,
@@ -147,15 +150,15 @@ class LexiconWorkbench(Explorer):
             button("save", "Write the file", self._save), self._file, self._whole,
         ])  # fmt: skip
         self._assemble(
-            [self._term, self._channel, self._type, self._severity, self._needs,
-             self._unless, self._example, self._counter],
+            [[self._term, self._channel, self._type, self._severity],
+             [self._needs, self._unless, self._example, self._counter]],
             [*self._places, keep, self._kept],
         )  # fmt: skip
 
     # From code ----------------------------------------------------------------------
 
     def attempt(self, term: str, **entry: Any) -> None:
-        """Fill the fields from code: ``channel``, ``type``, ``severity`` and the rest."""
+        """Fill the fields from code: ``channel``, ``type``, ``severity``, ..."""
         fields = {
             "channel": self._channel, "type": self._type, "severity": self._severity,
             "needs": self._needs, "unless": self._unless, "example": self._example,
@@ -205,8 +208,8 @@ class LexiconWorkbench(Explorer):
             return
         self._say(
             f'Written: {path.name}. Read it with read_lexicon("{path}"). It is on a '
-            "scale of its own: severities of threatened and turned mentions are those of the "
-            "entries. Validate it on hand-coded units before you rely on it."
+            "scale of its own: severities of threatened and turned mentions are those "
+            "of the entries. Validate it on hand-coded units before you rely on it."
         )
 
     def _say(self, words: str) -> None:
