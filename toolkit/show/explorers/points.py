@@ -85,7 +85,7 @@ def explore_index(
     >>> scores = score_articles(articles, mentions)
     >>> explorer = explore_index(articles, mentions, scores, IndexRecipe(draws=0))
     >>> behind = explorer.articles_behind
-    >>> round(behind["share"].sum(), 6)
+    >>> float(round(behind["share"].sum(), 6))
     1.0
     """
     return IndexExplorer(articles, mentions, scores, recipe or IndexRecipe())

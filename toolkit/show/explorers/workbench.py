@@ -73,11 +73,11 @@ def explore_lexicon(
     >>> import pandas as pd
     >>> articles = pd.DataFrame({"article_id": ["a"], "n_words": 5,
     ...     "published": pd.to_datetime(["2024-07-01"], utc=True),
-    ...     "text": ["Gunboats bombed a base off Yemen."]})
+    ...     "text": ["Quadcopters bombed a base off Yemen."]})
     >>> bench = explore_lexicon(articles)
-    >>> bench.attempt("gunboat*", channel="act", type="MOBILIZE", severity=5)
+    >>> bench.attempt("quadcopter*", channel="act", type="MOBILIZE", severity=5)
     >>> bench.trial.found["match"].tolist()
-    ['Gunboats']
+    ['Quadcopters']
     """
     return LexiconWorkbench(articles, lexicon or load_lexicon(), mentions, recipe)
 
@@ -259,8 +259,8 @@ class LexiconWorkbench(Explorer):
             f"{term}: its words stand in {counted(trial.n_hits, 'place')}; "
             f"{counted(n, 'mention')} in {counted(articles, 'article')} of "
             f"{len(self._articles):,} would count as it, {lost} of them taken from "
-            f"entries that are there. In the other {trial.n_hits - n:,} a longer entry "
-            "or an exception stands, or the company it needs is missing."
+            f"entries that are there. In the other {trial.n_hits - n:,} another "
+            "entry or an exception fits better, or the company it needs is missing."
         )
 
     def _doubts(self) -> Html:
