@@ -169,6 +169,21 @@ def test_functions_are_short():
     assert quantiles(lengths.values(), n=10)[-1] <= LONG_BODY, report
 
 
+def test_no_passing_function_is_asked_about_words():
+    """Answers about words are kept by the function; a new one would ask of all again."""
+    asks = {"passing", "values", "distinct_values"}
+    fleeting = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in asks
+        and any(isinstance(argument, ast.Lambda) for argument in node.args)
+    ]
+    assert fleeting == []
+
+
 # What is never named ------------------------------------------------------------------
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Distinct words kept before starting afresh: with all answers some 200 MB. English news
 # holds so many in about half a gigabyte of text.
 MOST_WORDS = 500_000
+# Letters of all those words: debris (encoded images) may be words of a megabyte.
+_MOST_LETTERS = 50_000_000
 
 
 class Vocabulary:
@@ -41,6 +43,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.words: list[str] = []
+        self._letters = 0
         self.lock = RLock()
         self._number: dict[str, int] = {}
         # by function: a function that is gone takes its answers along
@@ -59,8 +62,13 @@ class Vocabulary:
                 number = self._number.setdefault(word, len(self.words))
                 if number == len(self.words):
                     self.words.append(word)
+                    self._letters += len(word)
                 found[place] = number
             return found
+
+    def is_full(self) -> bool:
+        """Tell whether it is time to start afresh."""
+        return len(self) > MOST_WORDS or self._letters > _MOST_LETTERS
 
     def values(self, value: Callable[[str], object], dtype: DTypeLike) -> np.ndarray:
         """``value`` of each word, by number."""
@@ -96,6 +104,6 @@ def lasting_vocabulary() -> Vocabulary:
     """The vocabulary of this process, started afresh when it has grown too large."""
     global _current
     with _lock:
-        if len(_current) > MOST_WORDS:
+        if _current.is_full():
             _current = Vocabulary()
         return _current
