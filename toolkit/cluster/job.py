@@ -150,7 +150,9 @@ def _connected(client: str | Client | None, workers: int | None) -> Iterator[Cli
     if client is None:
         with (
             LocalCluster(
-                n_workers=workers, threads_per_worker=1, dashboard_address=None
+                n_workers=workers,
+                threads_per_worker=1,
+                dashboard_address="127.0.0.1:0",  # any free port
             ) as cluster,
             Client(cluster) as dask,
         ):

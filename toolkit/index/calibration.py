@@ -174,14 +174,14 @@ def calibrate_index(
 
     Examples
     --------
-    >>> codes = sample.assign(coded=1)  # as if people had called all of them so
+    >>> from toolkit import find_mentions, load_sample, score_articles
     >>> articles = load_sample("chronicle")
     >>> mentions = find_mentions(articles)
     >>> scores = score_articles(articles, mentions)
     >>> sample = draw_coding_sample(scores, 40)
     >>> codes = sample.assign(coded=1)  # as if people had called every story so
     >>> calibrated = calibrate_index(scores, codes)
-    >>> calibrated.attrs["overall"]["level"]
+    >>> float(calibrated.attrs["overall"]["level"])
     1.0
     """
     import pandas as pd
