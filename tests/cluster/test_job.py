@@ -108,7 +108,7 @@ def test_any_format_is_an_input_and_a_bad_one_stops_nothing(
     assert bad["problem"].str.len().min() > 10
     assert_frame_equal(read_manifest(out), made)
     pages = pd.read_parquet(out / "articles")
-    assert set(pages["reader"]) == {"html", "csv"}
+    assert set(pages["reader"]) == {"html", "delimited"}
     assert pages["origin"].str.contains("news").all()
     assert set(pages["article_id"]) <= set(read_parts(out, "scores")["article_id"])
     # what was set aside is tried again, what was made is kept
