@@ -17,9 +17,18 @@ from toolkit.cluster.storage import Input, Storage
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MANIFEST", "WORK", "identity", "read_manifest", "records_of", "sha256"]
+__all__ = [
+    "ARTICLES",
+    "MANIFEST",
+    "WORK",
+    "identity",
+    "read_manifest",
+    "records_of",
+    "sha256",
+]
 
 MANIFEST = "manifest.json"
+ARTICLES = "articles"  # where texts stand that were no table before
 WORK = "_work"  # pandas and pyarrow pass over names that begin like this
 _COLUMNS = ("input", "part", "n_articles", "n_mentions", "problem", "size", "stamp",
             "lexicon", "toolkit")  # fmt: skip
@@ -45,7 +54,7 @@ def sha256(data: bytes) -> str:
 
 def records_of(out: Storage) -> dict[str, Record]:
     """Part -> record of every part that is whole: all its files have their size."""
-    sizes = out.sizes(WORK)
+    sizes = out.sizes(WORK) | out.sizes(ARTICLES)
     records = {}
     for path in sizes:
         if path.endswith("/record.json"):

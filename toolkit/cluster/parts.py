@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.articles.read import list_skipped, read_articles
 from toolkit.articles.signatures import Signatures
-from toolkit.cluster.manifest import WORK, Record, identity, sha256
+from toolkit.cluster.manifest import ARTICLES, WORK, Record, identity, sha256
 from toolkit.cluster.storage import Input, Storage
 from toolkit.mentions.find import find_mentions
 from toolkit.schema import ToolkitError
@@ -71,7 +71,7 @@ def _write_part(
         f"{WORK}/{one.name}/{name}.parquet": data for name, data in tables.items()
     }
     if files.opened is str:  # not a table yet where it lies
-        written[f"articles/{one.name}.parquet"] = files.paths[0].read_bytes()
+        written[f"{ARTICLES}/{one.name}.parquet"] = files.paths[0].read_bytes()
     record = identity(one, lexicon.sha256) | {
         "part": one.name,
         "n_articles": n_articles,
