@@ -194,7 +194,7 @@ def test_same_rows_in_the_same_order_with_notes_kept():
     assert found.attrs == articles.attrs and "story_id" not in articles
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.permutations(range(len(GOLD))))
 def test_the_order_of_rows_does_not_change_the_stories(order):
     articles = gold_table()
@@ -203,7 +203,7 @@ def test_the_order_of_rows_does_not_change_the_stories(order):
     pd.testing.assert_series_equal(shuffled.sort_index(), usual.sort_index())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(st.sampled_from("abcdefgh"), max_size=40).map(" ".join), st.integers(0, 5)
 )

@@ -157,7 +157,7 @@ def test_term_contributions_add_up_to_one(scores, mentions):
     assert july["mentions"].sum() == 3
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     hits=st.lists(
         st.tuples(

@@ -269,7 +269,7 @@ def _rows(draw):
     return rows
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     rows=_rows(), measure=st.sampled_from(["share", "rate", "weighted"]), data=st.data()
 )
@@ -283,7 +283,7 @@ def test_the_order_of_the_rows_does_not_matter(scores_of, rows, measure, data):
         pd.testing.assert_frame_equal(straight, mixed, check_exact=True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=_rows(), measure=st.sampled_from(["share", "rate", "weighted"]))
 def test_syndicating_everything_tenfold_changes_nothing(scores_of, rows, measure):
     scores = scores_of(*rows)
@@ -302,7 +302,7 @@ def test_syndicating_everything_tenfold_changes_nothing(scores_of, rows, measure
         pd.testing.assert_frame_equal(once, tenfold, check_exact=True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=_rows())
 def test_one_more_article_without_a_hit_lowers_the_share(scores_of, rows):
     scores = scores_of(*rows)

@@ -66,7 +66,7 @@ def test_a_period_without_stories_says_where_there_are_some(scores, mentions):
         explain_level(scores, mentions, "2023-07")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(hits=st.lists(st.integers(0, 4), min_size=2, max_size=8))
 def test_parts_of_any_share_add_up(scores_of, mentions_for, hits):
     days = pd.date_range("2024-07-01", periods=len(hits)).astype(str)

@@ -90,7 +90,7 @@ def test_without_weights_it_is_the_published_index(corpus, measure, by):
     same_index(weighing.index(), tension_index(scores, recipe, by=by))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     weights=st.dictionaries(
         st.sampled_from(sorted(TYPES)), st.floats(0.01, 10), min_size=1

@@ -306,7 +306,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(PIECES, min_size=1, max_size=6))
 def test_doubling_a_text_doubles_its_mentions(pieces):
     text = "\n\n".join(pieces)
@@ -316,7 +316,7 @@ def test_doubling_a_text_doubles_its_mentions(pieces):
     pd.testing.assert_frame_equal(twice[columns], expected)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(PIECES, min_size=1, max_size=6))
 def test_articles_do_not_touch_one_another(pieces):
     together = mentions(*pieces).drop(columns="article_id")
@@ -326,7 +326,7 @@ def test_articles_do_not_touch_one_another(pieces):
     pd.testing.assert_frame_equal(together, alone)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_at_all_is_read_without_error(text):
     found = mentions(text)

@@ -153,7 +153,7 @@ def rows(hits: Hits) -> list[tuple[int, int, int]]:
     return list(zip(*(c.tolist() for c in columns), strict=True))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(EXPRESSION, min_size=1, max_size=6, unique=True),
     st.lists(EXPRESSION, max_size=3),
@@ -229,7 +229,6 @@ def test_longest_leaves_no_overlap_and_drops_no_free_hit(spans):
 SPAN = st.tuples(st.integers(0, 20), st.integers(1, 5), st.integers(0, 3))
 
 
-@settings(deadline=None)
 @given(st.lists(SPAN, max_size=15), st.lists(st.integers(0, 2), min_size=4, max_size=4))
 def test_both_ways_leave_the_same_hits_as_a_greedy_reader(spans, rank):
     first, length, pattern = np.array(spans, np.int64).reshape(-1, 3).T

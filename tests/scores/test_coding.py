@@ -67,7 +67,7 @@ def test_a_process_killed_at_any_moment_loses_nothing_it_reported(tmp_path, wait
     assert len(CoderFile(tmp_path, "Ann").events) == len(kept) + 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cut=st.integers(0, 400), more=st.booleans())
 def test_a_file_cut_anywhere_keeps_every_whole_line(tmp_path_factory, cut, more):
     folder = tmp_path_factory.mktemp("codes")

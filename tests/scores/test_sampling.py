@@ -35,7 +35,7 @@ def test_the_chance_is_drawn_over_there():
     assert (1 / sample["probability"]).sum() == pytest.approx(40)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     sizes=st.lists(st.integers(1, 30), min_size=1, max_size=6),
     more=st.integers(0, 50),

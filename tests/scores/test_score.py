@@ -141,7 +141,7 @@ def test_errors_say_what_to_do(articles, mentions_of):
         score_articles(articles.drop(columns="text"), mentions_of())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_the_order_of_the_mentions_does_not_matter(mentions_of, data):
     ids = [f"a{i}" for i in range(5)]

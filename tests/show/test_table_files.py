@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.schema import BadValue
@@ -80,7 +80,6 @@ ODD = st.text(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(texts=st.lists(ODD, min_size=1, max_size=4))
 @pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
 def test_every_text_comes_back_as_it_was(tmp_path_factory, form, texts):

@@ -55,7 +55,7 @@ def assert_same(one: Words, other: Words) -> None:
             assert a == b, column.name
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 @example([])
 @example([""])
@@ -74,7 +74,6 @@ def test_both_ways_agree_with_the_reference(texts):
     assert_same(by_array, by_byte)
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(ODD, st.text(max_size=30)), max_size=5))
 def test_a_column_is_cut_as_a_list_is(texts):
     texts = [text.encode("utf-8", "ignore").decode() for text in texts]
@@ -113,7 +112,6 @@ def test_a_character_never_met_before_is_learnt():
     ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), TEXTS), max_size=6))
 def test_what_was_read_before_never_shows(history):
     """Whatever the order of calls, and whichever way each went, words are the same."""
@@ -165,7 +163,6 @@ def test_a_word_of_a_set_may_come_after_the_question():
     assert vocabulary.among(wanted)[[war, truce]].tolist() == [False, True]
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.booleans(), max_size=20),
     st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=5),

@@ -60,6 +60,7 @@ def find_attributions(articles: pd.DataFrame) -> pd.DataFrame:
 
     found, ids, texts = _read(articles)
     spans, at = found.reported(), SpanColumns(texts, found.words)
+    every = np.arange(len(spans))
     columns = {
         "article_id": text_column(ids[found.words.doc[spans.content_first]]),
         "source": at.text(spans.source_first, spans.source_stop),
@@ -67,7 +68,7 @@ def find_attributions(articles: pd.DataFrame) -> pd.DataFrame:
         **at.offsets("cue", spans.cue_first, spans.cue_stop),
         **at.offsets("content", spans.content_first, spans.content_stop),
         "kind": text_column(spans.kind),
-        "speaker": at.text(*speakers(found.words, spans, found.actors)),
+        "speaker": at.text(*speakers(found.words, spans, found.actors, every)),
     }
     return pd.DataFrame(columns)
 
@@ -110,7 +111,7 @@ def find_cues(articles: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     found, ids, _ = _read(articles)
-    cues = found.cues.take(np.isin(found.cues.kind, list(LISTED_AS)))
+    cues = found.passages.cues.take(np.isin(found.passages.cues.kind, list(LISTED_AS)))
     first, stop = cues.first, cues.stop
     return pd.DataFrame(
         {

@@ -80,8 +80,7 @@ def who_to_whom(
     """
     tokens = tokens_of(parts)
     tokens = replace(tokens, kind=with_victims(parts.words, tokens))
-    at = np.searchsorted(2 * tokens.first + (tokens.kind > Kind.PAUSE),
-                         2 * parts.hits.first + 1)  # fmt: skip
+    at = _holding(tokens, parts.hits.first)
     verb = tokens.kind[at] >= Kind.VERB
     doer, target = np.full(len(at), -1), np.full(len(at), -1)
     exchange = exchanges(parts.words, tokens, at)
@@ -104,6 +103,15 @@ def who_to_whom(
     return Direction(*fill_from_two(parts.words, tokens, at, everyone, pair, passive))
 
 
+def _holding(tokens: Tokens, word: np.ndarray) -> np.ndarray:
+    """The token that each word stands in; not every mention begins one.
+
+    In "the X insurgency" a mention is the end of a name.
+    """
+    place = 2 * tokens.first + (tokens.kind > Kind.PAUSE)  # marks before words
+    return np.searchsorted(place, 2 * word + 1, "right") - 1
+
+
 def _not_of(
     tokens: Tokens, target: np.ndarray, pair: tuple[Participants, Participants]
 ) -> tuple[Participants, Participants]:
@@ -123,14 +131,17 @@ def _held(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Names inside event nouns: doers if they stand first, targets if they do not.
 
-    "An Israeli strike"; "its commitment to Israel's security".
+    "An Israeli strike"; "its commitment to Israel's security". A mention may also begin
+    inside a name: "*X forces* withdraw".
     """
     doer, target = pair
     name = tokens.name[at]
-    holds = (tokens.kind[at] == Kind.EVENT) & (name >= 0)
-    first = np.append(parts.actors.first, -1)[name] == tokens.first[at]
+    begun = tokens.first[at] < parts.hits.first
+    holds = ((tokens.kind[at] == Kind.EVENT) | begun) & (name >= 0)
+    opens = np.append(parts.actors.first, -1)[name]
+    first = (opens == tokens.first[at]) | (begun & (opens < parts.hits.first))
     return (
-        np.where(holds & first & (doer < 0), at, doer),
+        np.where(holds & first & ((doer < 0) | begun), at, doer),
         np.where(holds & ~first, at, target),
     )
 

@@ -234,20 +234,23 @@ def _mentions(
     import pandas as pd
 
     found = reader.scan(fields.texts, fields.published, fields.article, without)
-    words, terms = found.words, found.terms
+    near, terms = found.passages, found.terms
     channel, kind = reader.channel[terms.pattern], reader.kind[terms.pattern]
-    verdict = judge(words, terms, channel, kind, found.cues)
-    actors = _actors(reader, found)
-    parts = Parts(words, fields.texts, found.actors, terms)
+    verdict = judge(near.words, near.terms, channel, kind, near.cues)
+    parts = Parts(near.words, fields.texts, near.actors, near.terms)
     direction = who_to_whom(
-        parts, actors, _nature(channel, kind, verdict), _asking(kind, verdict)
+        parts,
+        _actors(reader, near.actors),
+        _nature(channel, kind, verdict),
+        _asking(kind, verdict),
     )
-    at = SpanColumns(fields.texts, words)
+    at = SpanColumns(fields.texts, found.words)
     columns = _place_columns(fields, found, at)
     columns |= _meaning_columns(reader, terms, verdict)
     columns |= _voice_columns(found, at)
+    at = SpanColumns(fields.texts, near.words)
     columns |= _actor_columns(direction, at)
-    columns |= _cue_columns(found.cues, verdict.cue, at)
+    columns |= _cue_columns(near.cues, verdict.cue, at)
     return pd.DataFrame(columns)
 
 
@@ -268,10 +271,10 @@ def _asking(kind: np.ndarray, verdict: Verdict) -> Asking:
     )  # fmt: skip
 
 
-def _actors(reader: Reader, found: Found) -> Actors:
+def _actors(reader: Reader, hits: Hits) -> Actors:
     """The actors that were found, and which of them are states."""
-    names, which = reader.gazetteer, found.actors.pattern
-    return Actors(found.actors, names.actor[which], names.kind[which] == "state")
+    names, which = reader.gazetteer, hits.pattern
+    return Actors(hits, names.actor[which], names.kind[which] == "state")
 
 
 def _place_columns(fields: _Fields, found: Found, at: SpanColumns) -> dict[str, Any]:
@@ -355,10 +358,10 @@ def _voice_columns(found: Found, at: SpanColumns) -> dict[str, Any]:
         voice[covered] = number
         known = (held_by >= 0) & covered
         speaker[known] = mine[held_by[known]]
-    first, stop = speakers(found.words, spans, found.actors)
+    first, stop = speakers(found.words, spans, found.actors, speaker)
     return {
         "voice": category_column(np.array(VOICES, object)[voice], VOICES),
-        "speaker": at.text(pick(first, speaker), pick(stop, speaker)),
+        "speaker": at.text(first, stop),
     }
 
 
@@ -383,4 +386,5 @@ def read_block(
     """Everything read off all texts of ``articles`` at once, and those texts."""
     fields = _fields(articles)
     reader = compiled(gazetteer=gazetteer)
-    return reader.scan(fields.texts, fields.published, fields.article), fields.texts
+    found = reader.scan(fields.texts, fields.published, fields.article, everywhere=True)
+    return found, fields.texts

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.mentions.clauses import sentence_number
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.wordclass import (
     ARTICLES,
@@ -135,14 +136,15 @@ class _Beside:
 
     @classmethod
     def of(cls, words: Words, kind: np.ndarray, hits: Hits) -> _Beside:
-        n, first = len(words), hits.first
+        n, first, sentence = len(words), hits.first, sentence_number(words)
         one, after = np.maximum(first - 1, 0), np.minimum(hits.stop, n - 1)
+        two = np.maximum(first - 2, 0)
         # "the authorities today release"
         timed = (kind[one] == Kind.TIME) & words.joined[one] & words.joined[first]
         one = np.maximum(one - timed, 0)
-        inner = (first > 0) & (words.sentence[one] == words.sentence[first])
+        inner = (first > 0) & (sentence[one] == sentence[first])
         breaks = (words.gap & (COMMA | PAUSE | PARAGRAPH)) > 0
-        joined = (hits.stop < n) & (words.sentence[after] == words.sentence[first])
+        joined = (hits.stop < n) & (sentence[after] == sentence[first])
         joined &= ~breaks[after]
         cut = breaks[first]
         follows = np.where(joined, kind[after], Kind.END)
@@ -151,7 +153,7 @@ class _Beside:
         determiner = words.among(DETERMINERS)
         return cls(
             np.where(inner, kind[one], Kind.END),
-            kind[np.maximum(first - 2, 0)],
+            np.where(sentence[two] == sentence[first], kind[two], Kind.END),
             follows,
             cut,
             (determiner[one] & inner & ~cut) | possessive(words)[first],

@@ -17,7 +17,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from toolkit.mentions.clauses import sentence_bounds
+from toolkit.mentions.clauses import sentence_bounds, sentence_number
 from toolkit.mentions.cues import Cues
 from toolkit.mentions.spans import at_or_before
 from toolkit.text import Words, begins_with_digit
@@ -140,6 +140,7 @@ def opens_infinitive(words: Words) -> np.ndarray:
 def _shortly_before(
     words: Words, at: np.ndarray, wanted: frozenset[str], reach: int
 ) -> np.ndarray:
-    """Tell whether one of some words stands at most so many words before."""
+    """Tell whether one of some words stands so near before, in the same sentence."""
+    sentence = sentence_number(words)
     last = at_or_before(np.flatnonzero(words.among(wanted)), at)
-    return (at - last <= reach) & (last >= 0) & (words.doc[last] == words.doc[at])
+    return (at - last <= reach) & (last >= 0) & (sentence[last] == sentence[at])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -37,8 +37,8 @@ def quotations(words: Words, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarr
     """
     first, stop = [], []
     bounds = words.first_of_text()
-    for doc, text in enumerate(texts):
-        spans = _quoted_spans(text)
+    for doc in np.flatnonzero(np.diff(bounds)).tolist():
+        spans = _quoted_spans(texts[doc])
         if spans:
             low, high = bounds[doc], bounds[doc + 1]
             start, end = words.start[low:high], words.end[low:high]
@@ -55,37 +55,49 @@ def quotations(words: Words, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarr
 
 def _quoted_spans(text: str) -> list[tuple[int, int]]:
     """Code point spans between quotation marks, paragraph by paragraph."""
+    opens, closes = _marks(text)
+    single = [m.span() for m in _SINGLE_OPEN.finditer(text)]
+    if not opens and not single:
+        return []
+    ends = [m.start() for m in _SINGLE_CLOSE.finditer(text)] if single else []
+    columns = ([begin for begin, _ in opens], closes, [a for a, _ in single], ends)
     spans = []
-    at = 0
-    paragraphs = text.split("\n\n")
-    for number, paragraph in enumerate(paragraphs):
-        following = paragraphs[number + 1 : number + 2]
-        goes_on = bool(following) and following[0].startswith(_FIRST)
-        spans += [(at + a, at + b) for a, b in _in_paragraph(paragraph, goes_on)]
-        at += len(paragraph) + 2
+    for low, high, unclosed in _paragraphs(text):
+        (a, b), (c, d), (e, f), (g, h) = (_between(low, high, x) for x in columns)
+        pairs = _paired(opens[a:b], closes[c:d], high if unclosed else None)
+        if not pairs:
+            pairs = _paired(single[e:f], ends[g:h], None)
+        spans += pairs
     return spans
 
 
-def _in_paragraph(paragraph: str, goes_on: bool) -> list[tuple[int, int]]:
-    """Spans in one paragraph; ``goes_on``: the next one opens with a mark."""
-    # what is opened and never closed goes on to the end, and in the next paragraph
-    unclosed = goes_on or paragraph.startswith(_FIRST)
-    opens, closes = _marks(paragraph)
-    double = _paired(opens, closes, len(paragraph) if unclosed else None)
-    opens = [] if double else [m.span() for m in _SINGLE_OPEN.finditer(paragraph)]
-    if not opens:
-        return double
-    closes = [m.start() for m in _SINGLE_CLOSE.finditer(paragraph)]
-    return _paired(opens, closes, None)
+def _paragraphs(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Bounds of each paragraph, and whether a quotation may go on to its end.
+
+    What is opened and never closed does so if the paragraph, or the next, opens with a
+    mark.
+    """
+    low, opened = 0, text.startswith(_FIRST)
+    while low <= len(text):
+        end = text.find("\n\n", low)
+        high = len(text) if end < 0 else end
+        goes_on = text.startswith(_FIRST, high + 2)
+        yield low, high, opened or goes_on
+        low, opened = high + 2, goes_on
 
 
-def _marks(paragraph: str) -> tuple[list[tuple[int, int]], list[int]]:
+def _between(low: int, high: int, places: list[int]) -> tuple[int, int]:
+    """The slice of sorted ``places`` from ``low`` to ``high``."""
+    return bisect_left(places, low), bisect_left(places, high)
+
+
+def _marks(text: str) -> tuple[list[tuple[int, int]], list[int]]:
     """Where marks open (start and end of each mark), and where they close."""
     opens, closes = [], []
-    for found in _MARK.finditer(paragraph):
+    for found in _MARK.finditer(text):
         mark, (start, end) = found.group(), found.span()
         if mark in _STRAIGHT:
-            before, after = paragraph[start - 1 : start], paragraph[end : end + 1]
+            before, after = text[max(start - 1, 0) : start], text[end : end + 1]
             opening = before in _BEFORE_OPENING and bool(after.strip())
         else:
             opening = mark in _OPENING

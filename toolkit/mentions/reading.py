@@ -18,6 +18,7 @@ from toolkit.mentions.discourse import follows
 from toolkit.mentions.infinitives import opens_infinitive, purposes
 from toolkit.mentions.lexicon import EXCEPTION, Lexicon, load_lexicon
 from toolkit.mentions.matching import Hits, Matcher, longest, specificity
+from toolkit.mentions.nearby import Excerpt, same_article, same_passage
 from toolkit.mentions.past import NO_DAY, past_dates
 from toolkit.mentions.questions import questions
 from toolkit.mentions.reporting import load_reporting
@@ -47,15 +48,25 @@ _USED_UP = {
 
 
 @dataclass(frozen=True)
+class Passages:
+    """Sentences around mentions: all there is to read for status and direction."""
+
+    words: Words
+    terms: Hits  # every one there is
+    cues: Cues
+    actors: Hits
+
+
+@dataclass(frozen=True)
 class Found:
     """Everything that is read off one block of texts before the rules meet it."""
 
     words: Words
     terms: Hits
-    cues: Cues
     attributed: Attributions  # words and thoughts of others
     intended: Attributions  # their intentions and deeds: nobody's words
     actors: Hits
+    passages: Passages
 
     def reported(self) -> Attributions:
         """Words and intentions alike, in text order."""
@@ -109,30 +120,47 @@ class Reader:
         published: np.ndarray,
         article: np.ndarray,
         without: frozenset[str] = frozenset(),
+        everywhere: bool = False,
     ) -> Found:
         """Find terms, cues, attributions and actors, by all rules but some.
 
         ``published`` and ``article`` hold the day and the article of each text: a title
-        and the body under it belong to one article.
+        and the body under it belong to one article. What stands far from any mention is
+        left out unless asked for ``everywhere``.
         """
         words = split_words(texts)
         hits = self.matcher.find(words)
         actors = self._actors(words, hits, published)
         terms = self._terms(words, hits, actors, article[words.doc], without)
+        whole = np.ones(len(words), bool)
+        read = Excerpt.of(
+            words, whole if everywhere else same_article(words, terms, article)
+        )
+        words, hits = read.words, {name: read.spans(h) for name, h in hits.items()}
+        terms, actors = read.spans(terms), read.spans(actors)
         verbs = longest(hits["report"], self.rank["report"])
-        cues = self._cues(words, texts, hits, published, terms)
-        silent = np.isin(cues.kind, silent_kinds(without))
         reported = attributions(words, texts, verbs)
         if "attribution" in without:
             reported = reported.take(np.zeros(len(reported), bool))
+        near = Excerpt.of(
+            words, whole if everywhere else self._near(words, terms, actors)
+        )
+        hits = {name: near.spans(h) for name, h in hits.items()}
+        around, inner = near.words, near.spans(terms)
+        cues = self._cues(around, texts, hits, published, inner)
+        silent = np.isin(cues.kind, silent_kinds(without))
         return Found(
             words,
             terms,
-            cues.take(~silent),
             reported.take(reported.spoken),
             reported.take(~reported.spoken),
             actors,
+            Passages(around, inner, cues.take(~silent), near.spans(actors)),
         )
+
+    def _near(self, words: Words, terms: Hits, actors: Hits) -> np.ndarray:
+        states = actors.take(self.gazetteer.kind[actors.pattern] == "state")
+        return same_passage(words, terms, states)
 
     def _terms(
         self,

@@ -27,6 +27,7 @@ from toolkit.text import PARAGRAPH, Words
 # Words of a function in front of a name: "Deputy Foreign Minister".
 _FUNCTION_REACH = 6
 
+_THE_ONE = ("the", "official")  # the form of such a phrase
 _PERSON, _BODY, _PEOPLE = "person", "body", "people"
 _FITS = {
     "he": (_PERSON,), "she": (_PERSON,), "it": (_BODY,), "they": (_PEOPLE, _BODY),
@@ -59,9 +60,9 @@ class _Source:
 
 
 def speakers(
-    words: Words, spans: Attributions, actors: Hits
+    words: Words, spans: Attributions, actors: Hits, asked: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """First word and stop of the speaker of each span, -1 where it has no source.
+    """First word and stop of the speaker of some spans, -1 where one has no source.
 
     Parameters
     ----------
@@ -69,23 +70,42 @@ def speakers(
         The texts, and what is attributed in them.
     actors
         Names of states and bodies in the same texts: they are no persons.
+    asked
+        Numbers of the spans whose speakers are asked for, -1 for none.
     """
-    having = np.flatnonzero(spans.source_first >= 0)
-    if len(having) == 0:
-        return spans.source_first, spans.source_stop
-    # a source of several spans is looked at once
-    _, at, back = np.unique(
-        spans.source_first[having] * len(words) + spans.source_stop[having],
-        return_index=True,
-        return_inverse=True,
-    )
-    places = np.stack([spans.source_first, spans.source_stop])[:, having[at]]
-    sources = _described(words, places, actors)
-    full = _with_full_names(words, places, sources)
-    full = _with_antecedents(words, sources, full)
+    number, places = _numbered(spans, len(words))
+    wanted = pick(number, asked)
+    known = np.unique(wanted[wanted >= 0])
+    # whom "he" takes up may be any source of his text
+    text = words.doc[places[0]]
+    anaphoric = np.zeros(words.n_texts, bool)
+    anaphoric[text[known[_is_anaphor(words, places[:, known])]]] = True
+    read = np.union1d(known, np.flatnonzero(anaphoric[text]))
+    sources = _described(words, places[:, read], actors)
+    meant = np.array(_antecedents(words, sources), np.int64)
+    meant = meant[np.searchsorted(read, known)]
+    full = np.full((2, places.shape[1]), -1)
+    full[:, known] = _full_names(words, sources, meant)
+    return pick(full[0], wanted), pick(full[1], wanted)
+
+
+def _numbered(spans: Attributions, n_words: int) -> tuple[np.ndarray, np.ndarray]:
+    """Number of each span's source, -1 for none, and first and stop of the sources."""
     number = np.full(len(spans), -1)
-    number[having] = back
-    return pick(full[0], number), pick(full[1], number)
+    having = np.flatnonzero(spans.source_first >= 0)
+    first, stop = spans.source_first[having], spans.source_stop[having]
+    # a source of several spans is one
+    _, at, number[having] = np.unique(
+        first * (n_words + 1) + stop, return_index=True, return_inverse=True
+    )
+    return number, np.stack([first, stop])[:, at]
+
+
+def _is_anaphor(words: Words, places: np.ndarray) -> np.ndarray:
+    """Tell which sources are "he" or the like, or of the form of "the official"."""
+    first, width = places[0], places[1] - places[0]
+    pronoun = words.among(frozenset(_FITS))[first] & (width == 1)
+    return pronoun | (words.among(frozenset(["the"]))[first] & (width == len(_THE_ONE)))
 
 
 def _described(words: Words, places: np.ndarray, actors: Hits) -> list[_Source]:
@@ -117,20 +137,23 @@ def _kind(own: tuple[str, ...], is_body: bool, is_name: bool) -> str:
 # Full names ---------------------------------------------------------------------------
 
 
-def _with_full_names(
-    words: Words, places: np.ndarray, sources: list[_Source]
-) -> np.ndarray:
-    """Replace each surname by the first full name in its text that ends in it."""
-    full = places.copy()
-    short = [i for i, source in enumerate(sources) if _is_surname(words, source)]
+def _full_names(words: Words, sources: list[_Source], meant: np.ndarray) -> np.ndarray:
+    """First word and stop of each source meant, by its fullest name.
+
+    A surname stands for the first full name in its text that ends in it.
+    """
+    full = np.array([(sources[i].first, sources[i].stop) for i in meant], np.int64)
+    full = full.reshape(-1, 2).T
+    short = [i for i, m in enumerate(meant) if _is_surname(words, sources[m])]
     if not short:
         return full
-    ends, starts = _full_names(words, words.word[places[1, short] - 1])
+    ends, starts = _named_in_full(words, words.word[full[1, short] - 1])
     given = words.word[ends - 1]
     for i in short:
-        at = places[1, i] - 1
-        same = (words.word[ends] == words.word[at]) & (words.doc[ends] == words.doc[at])
-        mine = np.flatnonzero(same & (ends < at))
+        at = full[1, i] - 1
+        begins = np.searchsorted(words.doc, words.doc[at])
+        low, high = np.searchsorted(ends, [begins, at])
+        mine = low + np.flatnonzero(words.word[ends[low:high]] == words.word[at])
         if len(mine) and (given[mine] == given[mine[0]]).all():
             full[:, i] = starts[mine[0]], ends[mine[0]] + 1
     return full
@@ -144,12 +167,12 @@ def _is_surname(words: Words, source: _Source) -> bool:
     return alone and bool(words.capital[source.stop - 1])
 
 
-def _full_names(words: Words, surnames: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _named_in_full(words: Words, surnames: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Last and first word of every full name, with its function, by its surname."""
-    title = words.among(_TITLES)
-    name = words.capital & words.joined
-    ends = np.flatnonzero(name & np.isin(words.word, surnames))
-    ends = ends[words.capital[ends - 1] & ~title[ends - 1]]
+    wanted = np.zeros(len(words.vocabulary), bool)
+    wanted[surnames] = True
+    ends = np.flatnonzero(wanted[words.word] & words.capital & words.joined)
+    ends = ends[words.capital[ends - 1] & ~words.among(_TITLES)[ends - 1]]
     starts = ends - 1
     part = words.capital | words.among(frozenset(("of", "for", "from")))
     for _ in range(_FUNCTION_REACH):
@@ -163,13 +186,12 @@ def _full_names(words: Words, surnames: np.ndarray) -> tuple[np.ndarray, np.ndar
 # Antecedents --------------------------------------------------------------------------
 
 
-def _with_antecedents(
-    words: Words, sources: list[_Source], full: np.ndarray
-) -> np.ndarray:
-    """Replace pronouns and "the official" by the one source they can stand for."""
-    paragraph = np.cumsum((words.gap & PARAGRAPH) > 0)
-    at = np.array([source.first for source in sources])
-    block, doc = paragraph[at].tolist(), words.doc[at].tolist()
+def _antecedents(words: Words, sources: list[_Source]) -> list[int]:
+    """Of each source the one it stands for: itself, unless it takes up another."""
+    at = np.array([source.first for source in sources], np.int64)
+    opens = np.flatnonzero((words.gap & PARAGRAPH) > 0)
+    block, doc = np.searchsorted(opens, at, "right").tolist(), words.doc[at].tolist()
+    meant: list[int] = []
     earlier: list[int] = []
     for i, source in enumerate(sources):
         if i and doc[i] != doc[i - 1]:
@@ -178,12 +200,11 @@ def _with_antecedents(
         if source.words[0] in _FITS and len(source.words) == 1:
             chosen = _antecedent(i, sources, block, earlier)
         else:
-            if source.words[0] == "the" and len(source.words) == 2:
+            if source.words[0] == _THE_ONE[0] and len(source.words) == len(_THE_ONE):
                 chosen = _namesake(source, sources, earlier)
             earlier.append(i)
-        if chosen is not None:
-            full[:, i] = full[:, chosen]
-    return full
+        meant.append(i if chosen is None else meant[chosen])
+    return meant
 
 
 def _antecedent(

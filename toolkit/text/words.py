@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -17,6 +17,11 @@ from toolkit.text.vocabulary import Vocabulary, lasting_vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
+
+
+_BY_WORD = (
+    "doc", "start", "end", "word", "sentence", "gap", "joined", "capital", "upper",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,10 @@ class Words:
 
     def __len__(self) -> int:
         return len(self.doc)
+
+    def take(self, which: np.ndarray) -> Words:
+        """The words that ``which`` (mask or positions) picks, of the same texts."""
+        return replace(self, **{name: getattr(self, name)[which] for name in _BY_WORD})
 
     def per_text(self) -> np.ndarray:
         """Count of words in each text."""
