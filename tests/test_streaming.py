@@ -7,6 +7,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from toolkit import find_mentions, find_stories, load_lexicon, score_articles, streaming
+from toolkit.processes import Processes
 from toolkit.schema import BadValue
 
 SENTENCES = (
@@ -103,3 +104,38 @@ def test_a_table_without_rows_gives_tables_without_rows(articles, tmp_path):
     articles[:0].to_parquet(path, index=False)
     done, read, mentions, scores = scored(streaming.ArticleFiles([path]), tmp_path)
     assert done == (0, 0) and read.empty and mentions.empty and scores.empty
+
+
+def test_two_processes_write_what_one_writes(articles, tmp_path, monkeypatch):
+    monkeypatch.setattr(streaming, "BATCH_BYTES", 3_000)
+    path = tmp_path / "a.parquet"
+    articles.to_parquet(path, index=False)
+    files = streaming.ArticleFiles([path])
+    assert len(list(files.batches())) >= 5
+    _, *alone = scored(files, tmp_path)
+    with Processes(2) as processes:
+        survey = streaming.Survey.of(files, processes)
+        batches = streaming.scored_batches(files, load_lexicon(), processes)
+        streaming.write_scored(batches, survey, tmp_path, {"skipped": []})
+    for name, table in zip(("articles", "mentions", "scores"), alone, strict=True):
+        assert_frame_equal(pd.read_parquet(tmp_path / f"{name}.parquet"), table)
+
+
+def test_processes_take_no_more_pieces_than_they_need_ahead():
+    taken = []
+
+    def pieces():
+        for number in range(-20, 0):
+            taken.append(number)
+            yield number
+
+    with Processes(2) as processes:
+        results = processes.map(abs, pieces())
+        assert next(results) == 20
+        assert len(taken) <= 6
+        assert list(results) == list(range(19, 0, -1))
+
+
+def test_what_fails_in_a_process_is_said_here():
+    with Processes(2) as processes, pytest.raises(ZeroDivisionError):
+        list(processes.map((1).__floordiv__, [1, 0]))

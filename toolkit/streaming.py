@@ -8,15 +8,18 @@ few batches of text in memory, and what is written is what scoring all at once w
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from toolkit.articles.signatures import Signatures
 from toolkit.mentions.find import find_mentions
+from toolkit.processes import Processes
 from toolkit.schema import READ_LANGUAGES, BadValue, in_languages
 from toolkit.scores.score import score_articles
 
@@ -72,6 +75,17 @@ class ArticleFiles:
                     table = pa.Table.from_batches([batch])
                     yield table.replace_schema_metadata(schema.metadata)
 
+    def size(self) -> int:
+        """Bytes of all tables once decoded."""
+        import pyarrow.parquet as pq
+
+        kept = [pq.read_metadata(self.opened(path)) for path in self.paths]
+        return sum(
+            m.row_group(i).total_byte_size
+            for m in kept
+            for i in range(m.num_row_groups)
+        )
+
 
 def _rows_at_once(file: Any) -> int:
     groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
@@ -95,7 +109,7 @@ class Survey:
     stories: Any
 
     @classmethod
-    def of(cls, files: ArticleFiles) -> Survey:
+    def of(cls, files: ArticleFiles, processes: Processes | None = None) -> Survey:
         """Read the files once.
 
         Raises
@@ -106,15 +120,21 @@ class Survey:
         import pandas as pd
 
         about, signatures = [], []
-        for table in files.batches(READ):
-            batch = table.to_pandas()
-            about.append(batch[[name for name in ABOUT if name in batch.columns]])
-            signatures.append(Signatures.of(batch))
+        looked = (processes or Processes(1)).map(_looked_at, files.batches(READ))
+        for rows, signed in looked:
+            about.append(rows)
+            signatures.append(signed)
         whole = pd.concat(about, ignore_index=True)
         _check_unique(whole["article_id"])
         joined = Signatures.joined(signatures)
         del signatures
         return cls(whole, joined.stories())
+
+
+def _looked_at(table: pa.Table) -> tuple[pd.DataFrame, Signatures]:
+    batch = table.to_pandas()
+    about = batch[[name for name in ABOUT if name in batch.columns]]
+    return about, Signatures.of(batch)
 
 
 def _check_unique(ids: pd.Series) -> None:
@@ -130,11 +150,20 @@ def _check_unique(ids: pd.Series) -> None:
 Batch = tuple["pa.Table", "pd.DataFrame", "pd.DataFrame"]
 
 
-def scored_batches(files: ArticleFiles, lexicon: Lexicon) -> Iterator[Batch]:
+def scored_batches(
+    files: ArticleFiles, lexicon: Lexicon, processes: Processes | None = None
+) -> Iterator[Batch]:
     """Each batch as a table, as articles to score, and the mentions in it."""
-    for table in files.batches():
-        articles = articles_to_score(table)
-        yield table, articles, find_mentions(articles, lexicon)
+    search = partial(find_mentions, lexicon=lexicon)
+    waiting: deque[tuple[pa.Table, pd.DataFrame]] = deque()
+
+    def articles() -> Iterator[pd.DataFrame]:
+        for table in files.batches():
+            waiting.append((table, articles_to_score(table)))
+            yield waiting[-1][1]
+
+    for mentions in (processes or Processes(1)).map(search, articles()):
+        yield *waiting.popleft(), mentions
 
 
 def articles_to_score(table: pa.Table) -> pd.DataFrame:

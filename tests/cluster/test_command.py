@@ -33,7 +33,6 @@ def test_score_and_index_through_a_cluster(dask_client, tables, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--workers", "2"], "--cluster local"),
         (["--cluster", "tcp://127.0.0.1:1", "--workers", "2"], "has its own"),
         (["--cluster", "local", "--format", "csv"], "writes Parquet"),
     ],
@@ -41,3 +40,13 @@ def test_score_and_index_through_a_cluster(dask_client, tables, tmp_path):
 def test_options_that_do_not_go_together_are_named(tables, tmp_path, words, said):
     done = toolkit("score", tables / "0.parquet", "--out", tmp_path / "s", *words)
     assert done.returncode == 2 and said in done.stderr
+
+
+def test_two_workers_on_this_machine_write_what_one_writes(tables, tmp_path):
+    for number in "12":
+        out = tmp_path / number
+        done = toolkit("score", tables / "0.parquet", "--out", out, "--workers", number)
+        assert done.returncode == 0, done.stderr
+    for name in ("articles", "mentions", "scores"):
+        one, two = (pd.read_parquet(tmp_path / n / f"{name}.parquet") for n in "12")
+        pd.testing.assert_frame_equal(one, two)

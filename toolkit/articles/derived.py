@@ -7,6 +7,7 @@ of making it changes. The verbs come in as arguments: this wing knows articles o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,22 +103,32 @@ def derive_parts(
     *,
     stamp: str = "",
     progress: bool = False,
+    mapped: Callable[..., Iterator[pd.DataFrame]] = map,
 ) -> Iterator[pd.DataFrame]:
-    """The same table batch by batch; ``attrs["made_now"]`` tells which are new."""
+    """The same table batch by batch; ``attrs["made_now"]`` tells which are new.
+
+    ``mapped`` works like ``map``, perhaps in several processes: ``Processes.map``.
+    """
     place, parts = Path(folder), corpus.part_paths()
     _check_place(place, corpus)
     stamp = f"{stamp} {toolkit_version()}"
     with one_writer(place):
         clear_strays(place)
         _clear_others(place, {path.name for path in parts})
+        old = {path for path in parts if not _is_kept(place / path.name, stamp)}
+        made = mapped(partial(_made_of, make), [path for path in parts if path in old])
         for path in _with_progress(parts, progress):
-            table = _kept(place / path.name, stamp)
+            table = None if path in old else _kept(place / path.name)
             fresh = table is None
             if table is None:
-                table = make(read_part(path))
+                table = next(made) if path in old else _made_of(make, path)
                 write_table(place / path.name, table, {"stamp": stamp})
             table.attrs["made_now"] = fresh
             yield table
+
+
+def _made_of(make: Callable[[pd.DataFrame], pd.DataFrame], path: Path) -> pd.DataFrame:
+    return make(read_part(path))
 
 
 def _check_place(place: Path, corpus: Corpus) -> None:
@@ -128,10 +139,18 @@ def _check_place(place: Path, corpus: Corpus) -> None:
         )
 
 
-def _kept(path: Path, stamp: str) -> pd.DataFrame | None:
-    """The table kept for a part, unless it is out of date, damaged or not there."""
+def _is_kept(path: Path, stamp: str) -> bool:
+    """Tell whether a table of today's stamp is kept for a part."""
     try:
-        return read_part(path) if read_info(path).get("stamp") == stamp else None
+        return read_info(path).get("stamp") == stamp
+    except DamagedPart:
+        return False
+
+
+def _kept(path: Path) -> pd.DataFrame | None:
+    """The table kept for a part, unless it turns out to be damaged."""
+    try:
+        return read_part(path)
     except DamagedPart:
         return None
 

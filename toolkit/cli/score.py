@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.mentions.lexicon import Lexicon
+    from toolkit.processes import Processes
     from toolkit.streaming import ArticleFiles, Batch
+
+
+# Bytes of text from which it pays to start more processes.
+_WORTH_SHARING = 30_000_000
 
 
 @app.command()
@@ -53,7 +60,11 @@ def score(
         ),
     ] = "",
     workers: Annotated[
-        int, typer.Option(help="Processes of --cluster local. Default: one per core.")
+        int,
+        typer.Option(
+            help="Processes, here or of --cluster local. Default: one per core, and "
+            "a single one for less than 30 MB."
+        ),
     ] = 0,
 ) -> None:
     """Find mentions of escalation language and score each article.
@@ -81,13 +92,13 @@ def score(
     if cluster:
         _on_cluster(articles, out, words, cluster, workers, table_format)
         return
-    if workers:
-        stop("--workers is for --cluster local.", WRONG_USE)
-    _on_this_machine([path_of(a) for a in articles], path_of(out), words, table_format)
+    _on_this_machine(
+        [path_of(a) for a in articles], path_of(out), words, table_format, workers
+    )
 
 
 def _on_this_machine(
-    paths: list[Path], out: Path, words: Lexicon, table_format: str
+    paths: list[Path], out: Path, words: Lexicon, table_format: str, workers: int
 ) -> None:
     check_paths(paths)
     out.mkdir(parents=True, exist_ok=True)
@@ -95,7 +106,7 @@ def _on_this_machine(
     corpus = is_corpus(place)
     table = corpus or (place.suffix == ".parquet" and is_own_table(place))
     if table_format == "parquet" and table and len(paths) == 1:
-        n_mentions, with_any, n = _in_batches(place, out, words, corpus)
+        n_mentions, with_any, n = _in_batches(place, out, words, corpus, workers)
     else:
         n_mentions, with_any, n = _at_once(paths, out, words, table_format)
     found = f"{counted(n_mentions, 'mention')} in {with_any:,} of {n:,} articles"
@@ -151,31 +162,43 @@ def _at_once(
 
 
 def _in_batches(
-    place: Path, out: Path, words: Lexicon, corpus: bool
+    place: Path, out: Path, words: Lexicon, corpus: bool, workers: int
 ) -> tuple[int, int, int]:
     """Score a table, or the parts of a corpus, of any size."""
+    from toolkit.processes import Processes
     from toolkit.streaming import ArticleFiles, Survey, scored_batches, write_scored
 
     paths = open_corpus_parts(place) if corpus else [place]
     files = ArticleFiles(paths, whole=corpus)
-    survey = Survey.of(files)
-    survey.about.attrs = entries_of(paths)
-    say_what_was_read(survey.about)
     made: list[bool] = []
-    batches = (
-        _corpus_batches(place, files, out, words, made)
-        if corpus
-        else scored_batches(files, words)
-    )
-    done = write_scored(batches, survey, out, survey.about.attrs)
+    with Processes(workers or _processes_for(files)) as processes:
+        survey = Survey.of(files, processes)
+        survey.about.attrs = entries_of(paths)
+        say_what_was_read(survey.about)
+        batches = (
+            _corpus_batches(place, files, out, words, made, processes)
+            if corpus
+            else scored_batches(files, words, processes)
+        )
+        done = write_scored(batches, survey, out, survey.about.attrs)
     if corpus:
         rest = "; the others had been before" if not all(made) else ""
         say(f"searched {sum(made):,} of {counted(len(made), 'batch')}{rest}")
     return *done, len(survey.about)
 
 
+def _processes_for(files: ArticleFiles) -> int:
+    """One per core, but one alone for what it does before others have started."""
+    return 1 if files.size() < _WORTH_SHARING else os.cpu_count() or 1
+
+
 def _corpus_batches(
-    place: Path, files: ArticleFiles, out: Path, words: Lexicon, made: list[bool]
+    place: Path,
+    files: ArticleFiles,
+    out: Path,
+    words: Lexicon,
+    made: list[bool],
+    processes: Processes,
 ) -> Iterator[Batch]:
     """Search the parts that are new; what others gave is kept in a hidden folder."""
     from toolkit import find_mentions, open_corpus
@@ -184,10 +207,11 @@ def _corpus_batches(
 
     found = derive_parts(
         open_corpus(place),
-        lambda articles: find_mentions(articles, words),
+        partial(find_mentions, lexicon=words),
         out / ".mentions",
         stamp=words.sha256,
         progress=sys.stderr.isatty(),
+        mapped=processes.map,
     )
     for table, mentions in zip(files.batches(), found, strict=True):
         made.append(mentions.attrs.pop("made_now"))

@@ -330,10 +330,10 @@ def _turned_channel(channel: np.ndarray, verdict: Verdict) -> np.ndarray:
 def _turned_severity(reader: Reader, terms: Hits, verdict: Verdict) -> np.ndarray:
     """Severity of the type a mention turned into, or its entry's own."""
     severity = reader.severity[terms.pattern].copy()
-    was = reader.kind[terms.pattern]
-    for kind, table in _severity_by_type(reader.lexicon).items():
-        for original, value in table.items():
-            severity[(verdict.becomes == kind) & (was == original)] = value
+    tables = _severity_by_type(reader.lexicon)
+    for i in np.flatnonzero(verdict.becomes != "").tolist():
+        was = reader.kind[terms.pattern[i]]
+        severity[i] = tables.get(verdict.becomes[i], {}).get(was, severity[i])
     return severity
 
 
