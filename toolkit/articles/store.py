@@ -37,6 +37,7 @@ from toolkit.articles.parts import (
     number_of,
     read_info,
     read_part,
+    read_parts,
     toolkit_version,
     write_part,
 )
@@ -295,10 +296,7 @@ class Corpus:
         DamagedPart
             A part cannot be read: half a corpus is never returned.
         """
-        import pandas as pd
-
-        table = pd.concat(list(self.parts()), ignore_index=True)
-        return with_entries(table, map(read_info, self.part_paths()))
+        return with_entries(*read_parts(self.part_paths()))
 
     def parts(self) -> Iterator[pd.DataFrame]:
         """The articles batch by batch, for a corpus that does not fit into memory."""
