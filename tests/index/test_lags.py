@@ -113,3 +113,12 @@ def test_a_series_that_changes_evenly_is_refused_as_saying_nothing():
     walk = np.random.default_rng(3).normal(size=40).cumsum()
     with pytest.raises(BadValue, match="B -> A changes by the same amount"):
         lead_and_lag(two_series(walk, np.arange(40.0)), "A -> B", "B -> A")
+
+
+def test_a_single_step_among_unknown_periods_gives_no_warning_and_no_lead():
+    # most turns of the first lay its step where the second is not known
+    first = np.repeat([0.0, 1.0], 20)
+    second = np.full(40, np.nan)
+    second[14:24] = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
+    table = lead_and_lag(two_series(first, second), "A -> B", "B -> A", most=2)
+    assert table["band"].between(0, 1).all()
