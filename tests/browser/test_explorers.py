@@ -88,6 +88,7 @@ def test_a_severity_moved_by_keyboard_redraws_index_and_ranking(
         page.keyboard.press("ArrowLeft")
     changes(page, image, "src", before[0])
     changes(page, shown.locator("table"), "", before[1])
+    assert image.evaluate("i => i.complete && i.naturalWidth") == 800
     assert shown.locator("select").first.evaluate("s => s.value") == "user"
     page.screenshot(path=pictures / "weights.png")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SIZE = (8.0, 3.0)  # inches
 DOTS_PER_INCH = 100  # a compromise: the time to draw grows with the number of dots
+MARGIN = 0.06  # inches
 ROOM = 1.08  # of the highest value, so that no line touches the frame
 
 _KEY = "Solid, blue: under these weights. Dashed, orange: before anything was moved."
@@ -51,6 +52,8 @@ class LiveLine:
 
         # no pyplot: a figure it knows would be shown once more below the cell
         figure = Figure(figsize=SIZE, dpi=DOTS_PER_INCH, layout="constrained")
+        # room for the year, which stands below the names of the months
+        figure.get_layout_engine().set(h_pad=MARGIN, w_pad=MARGIN)
         self._axes = figure.subplots()
         self._periods = list(index["period"])
         when = naive(index["period"])
@@ -67,7 +70,7 @@ class LiveLine:
         self._axes.set_ylabel("index (base window = 100)", color=INK)
         plain(self._axes)
         date_axis(self._axes)
-        figure.canvas.draw()
+        figure.draw_without_rendering()
         figure.set_layout_engine("none")  # places found once
 
 
@@ -76,9 +79,11 @@ def _picture(ax: Axes, words: str) -> Html:
     # the least compression: the picture goes no further than the screen
     ax.figure.savefig(file, format="png", pil_kwargs={"compress_level": 1})
     data = base64.b64encode(file.getvalue()).decode()
+    alt = for_html(f"{words} {_KEY}")
+    # decoded at once: else each move of a slider would show an empty frame first
+    image = f'<img decoding="sync" alt="{alt}" src="data:image/png;base64,{data}">'
     return Html(
-        f'<figure class="plot"><img alt="{for_html(f"{words} {_KEY}")}" '
-        f'src="data:image/png;base64,{data}">'
-        f"<figcaption>{for_html(_KEY)}</figcaption></figure>",
+        f'<figure class="plot">{image}<figcaption>{for_html(_KEY)}</figcaption>'
+        "</figure>",
         f"{words} {_KEY}",
     )
