@@ -112,6 +112,19 @@ def test_a_point_chosen_by_keyboard_opens_its_passages(page, explorer, pictures,
     page.locator(".toolkit-explorer .toolkit-explorer mark.current").wait_for()
 
 
+def test_a_click_on_a_point_opens_its_passages(page, explorer):
+    shown = explorer("explore_index(articles, mentions, scores, recipe)")
+    said = shown.locator("p[role=status]").first
+    before = said.inner_text()
+    assert "May 2024" not in before
+    picture = shown.locator("figure img").first
+    box = picture.bounding_box()
+    # the second of seven months
+    picture.click(position={"x": box["width"] * 0.31, "y": box["height"] / 2})
+    after = changes(page, said, "", before)
+    assert after.startswith("May 2024: index")
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_tab_goes_from_mention_to_mention_and_shows_why(page, explorer, pictures, dark):
     shown = explorer("explore_article(articles, mentions)", dark=dark)

@@ -106,7 +106,7 @@ def test_a_choice_that_counts_nothing_says_so_and_shows_no_old_numbers(index_exp
     index_explorer._types.value = ("SANCTION",)
     assert 'role="alert"' in index_explorer.message
     assert "no mention" in index_explorer.message
-    assert index_explorer._parts.value == index_explorer._picture.value == ""
+    assert index_explorer._parts.value == index_explorer._picture.html == ""
     index_explorer._types.value = ()
     assert "index" in index_explorer.message
     assert len(index_explorer.articles_behind) > 0
@@ -114,8 +114,16 @@ def test_a_choice_that_counts_nothing_says_so_and_shows_no_old_numbers(index_exp
 
 def test_the_picture_says_what_it_shows(index_explorer):
     assert '<img alt="Index of escalation language, 7 months' in (
-        index_explorer._picture.value
+        index_explorer._picture.html
     )
+
+
+def test_a_click_on_the_picture_goes_to_that_point(index_explorer):
+    places = index_explorer._picture.across
+    assert len(places) == 7 and places == sorted(places)
+    index_explorer._picture.clicked = 1
+    assert "May 2024" in index_explorer.message
+    assert index_explorer._picture.clicked == -1  # the next click may be there again
 
 
 def test_tables_that_do_not_belong_together_are_refused(articles, mentions, scores):

@@ -29,6 +29,22 @@ WAIT = 0.04
 CLASS = "toolkit-explorer"  # every rule of the style sheet begins with it
 
 
+class Drawn:
+    """A table an explorer draws: whoever reads it gets what the controls ask for."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_drawn_{name}"
+
+    def __get__(self, explorer: Explorer | None, owner: type) -> Any:
+        if explorer is None:
+            return self
+        explorer._up_to_date()
+        return getattr(explorer, self._name)
+
+    def __set__(self, explorer: Explorer, table: Any) -> None:
+        setattr(explorer, self._name, table)
+
+
 class Explorer(widgets.VBox):
     """A frame for controls and what they show.
 

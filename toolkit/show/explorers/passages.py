@@ -11,6 +11,7 @@ from toolkit.schema import BadValue, check_table
 from toolkit.show.captions import Html, note
 from toolkit.show.concordance import keyword_in_context
 from toolkit.show.explorers.frame import (
+    Drawn,
     Explorer,
     button,
     choice,
@@ -71,6 +72,9 @@ def explore_passages(articles: pd.DataFrame, mentions: pd.DataFrame) -> PassageE
 
 class PassageExplorer(Explorer):
     """See :func:`explore_passages`."""
+
+    table = Drawn()
+    n_fitting = Drawn()
 
     def __init__(self, articles: pd.DataFrame, mentions: pd.DataFrame) -> None:
         super().__init__(

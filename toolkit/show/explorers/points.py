@@ -19,6 +19,7 @@ from toolkit.show.captions import Html, figure, note
 from toolkit.show.concordance import keyword_in_context
 from toolkit.show.evidence import headline
 from toolkit.show.explorers.frame import (
+    Drawn,
     Explorer,
     button,
     choice,
@@ -28,6 +29,7 @@ from toolkit.show.explorers.frame import (
     selection_code,
     several,
 )
+from toolkit.show.explorers.picture import ClickedPicture, places_across
 from toolkit.show.explorers.reader import Reader
 from toolkit.show.plots import plot_index
 from toolkit.show.sentences import counted, headword, period_name
@@ -94,6 +96,10 @@ def explore_index(
 class IndexExplorer(Explorer):
     """See :func:`explore_index`."""
 
+    index = Drawn()
+    articles_behind = Drawn()
+    passages = Drawn()
+
     def __init__(
         self,
         articles: pd.DataFrame,
@@ -103,8 +109,8 @@ class IndexExplorer(Explorer):
     ) -> None:
         super().__init__(
             "Index explorer",
-            "Choose what is counted, then a period: its articles and passages are "
-            "listed with their exact parts of the level.",
+            "Choose what is counted, then click a point or move the slider: its "
+            "articles and passages are listed with their exact parts of the level.",
         )
         check_table(articles, "articles")
         counted_mentions(scores, mentions, recipe)  # they belong together, or an error
@@ -150,13 +156,15 @@ class IndexExplorer(Explorer):
         self._article = choice(
             "Article", [("all", "")], "", "Whose passages to show", "44rem"
         )
-        self._picture, self._parts, self._lines = (widgets.HTML() for _ in range(3))
+        self._picture = ClickedPicture()
+        self._parts, self._lines = widgets.HTML(), widgets.HTML()
         controls = [
             [self._every, self._measure, self._dyad, self._band],
             [self._channels, self._types, self._sources],
         ]
         for control in (self._point, self._article):
             control.observe(self._later, "value")
+        self._picture.observe(self._go_to_clicked, "clicked")
         steps = widgets.HBox([
             self._point, button("highest", "Go to the highest period", self._to_top),
         ])  # fmt: skip
@@ -180,6 +188,10 @@ class IndexExplorer(Explorer):
         solid = self.index[self.index["enough"].astype(bool)]
         if solid["value"].notna().any():
             self._point.value = solid.loc[solid["value"].idxmax(), "period"]
+
+    def _go_to_clicked(self, change: dict[str, Any]) -> None:
+        if change["new"] >= 0:
+            self._point.value = self._point.options[change["new"]][1]
 
     def _read(self) -> None:
         """Open the chosen article, or the one with the largest part, in the reader."""
@@ -222,16 +234,16 @@ class IndexExplorer(Explorer):
         if self._article.value:
             mine = behind[behind["article_id"] == self._article.value]
         self.passages = self._contexts(mine)
-        seen = [self._figure(recipe), self._table(recipe), self._lines_of(mine, recipe)]
-        for place, part in zip(
-            (self._picture, self._parts, self._lines), seen, strict=True
-        ):
-            place.value = part.html
+        picture, across = self._figure(recipe)
+        table, lines = self._table(recipe), self._lines_of(mine, recipe)
+        self._picture.show(picture, across)
+        self._parts.value, self._lines.value = table.html, lines.html
+        seen = [picture, table, lines]
         return self._sentence(recipe), seen, self._calls(recipe, wanted)
 
     def _clear(self) -> None:
-        for place in (self._picture, self._parts, self._lines):
-            place.value = ""
+        self._picture.show(Html("", ""), [])
+        self._parts.value = self._lines.value = ""
         self.index = self.articles_behind = self.passages = self._mentions.head(0)
 
     def _offer_points(self, recipe: IndexRecipe) -> None:
@@ -270,14 +282,18 @@ class IndexExplorer(Explorer):
         )
         return lines.assign(part=mine["part"])
 
-    def _figure(self, recipe: IndexRecipe) -> Html:
+    def _figure(self, recipe: IndexRecipe) -> tuple[Html, list[float]]:
+        """The line with the point that is read, and where its points stand."""
+        import pandas as pd
         from matplotlib.dates import date2num
 
         ax = plot_index(self.index)
         period = self._point.value
         ax.axvline(date2num(period), color="#1b1b1b", linewidth=1.4, alpha=0.6)
         name = period_name(period, recipe.every)
-        return figure(ax, f"The upright line marks the point that is read: {name}.")
+        caption = f"The upright line marks the point that is read: {name}."
+        offered = pd.Series([value for _, value in self._point.options])
+        return figure(ax, caption), places_across(ax, offered)
 
     def _table(self, recipe: IndexRecipe) -> Html:
         if self.articles_behind.empty:

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 from toolkit.schema import CHANNELS, STATUSES, BadValue, check_table
 from toolkit.show.captions import Html
 from toolkit.show.evidence import headline, legend
-from toolkit.show.explorers.frame import Explorer, button, choice, several
+from toolkit.show.explorers.frame import Drawn, Explorer, button, choice, several
 from toolkit.show.explorers.why import why_of
 from toolkit.show.highlight import Mark, marks_of, paragraphs, pieces
 from toolkit.show.safe import for_html
@@ -65,6 +65,8 @@ def explore_article(
 
 class Reader(Explorer):
     """See :func:`explore_article`."""
+
+    table = Drawn()
 
     def __init__(
         self,

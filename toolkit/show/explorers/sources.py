@@ -15,6 +15,7 @@ from toolkit.index.recipe import MEASURES, IndexRecipe
 from toolkit.schema import CHANNELS, BadValue, check_table, require_columns
 from toolkit.show.captions import Html, figure, note
 from toolkit.show.explorers.frame import (
+    Drawn,
     Explorer,
     choice,
     occurring,
@@ -72,6 +73,9 @@ def explore_sources(
 
 class SourceExplorer(Explorer):
     """See :func:`explore_sources`."""
+
+    index = Drawn()
+    differences = Drawn()
 
     def __init__(self, scores: pd.DataFrame, recipe: IndexRecipe) -> None:
         super().__init__(

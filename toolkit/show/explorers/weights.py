@@ -16,7 +16,7 @@ from toolkit.mentions.lexicon import SCALES, Lexicon, LexiconError
 from toolkit.mentions.scales import severities_on
 from toolkit.schema import CHANNELS, BadValue, check_table
 from toolkit.show.captions import Html
-from toolkit.show.explorers.frame import Explorer, button, choice, recipe_code
+from toolkit.show.explorers.frame import Drawn, Explorer, button, choice, recipe_code
 from toolkit.show.explorers.live_line import LiveLine
 from toolkit.show.safe import for_html
 from toolkit.show.sentences import describe_index
@@ -90,6 +90,10 @@ def explore_weights(
 
 class WeightsExplorer(Explorer):
     """See :func:`explore_weights`."""
+
+    index = Drawn()
+    ranking = Drawn()
+    survival = Drawn()
 
     def __init__(
         self,

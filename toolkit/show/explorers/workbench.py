@@ -19,6 +19,7 @@ from toolkit.scores.score import score_articles
 from toolkit.show.captions import Html, note, together
 from toolkit.show.concordance import keyword_in_context
 from toolkit.show.explorers.frame import (
+    Drawn,
     Explorer,
     button,
     choice,
@@ -84,6 +85,9 @@ def explore_lexicon(
 
 class LexiconWorkbench(Explorer):
     """See :func:`explore_lexicon`."""
+
+    trial = Drawn()
+    index = Drawn()
 
     def __init__(
         self,
