@@ -52,7 +52,7 @@ def part_of(name: str) -> str:
     """The half a page belongs to.
 
     >>> part_of("a.html"), part_of("b.html")
-    ('dev', 'test')
+    ('test', 'dev')
     """
     return ("test", "dev")[hashlib.sha256(name.encode()).digest()[0] % 2]
 
