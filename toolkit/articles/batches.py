@@ -24,9 +24,7 @@ __all__ = ["ENTRIES", "Batch", "Record", "bounded", "history_of", "new_batches",
 # enough to be read again in seconds and to be held in memory.
 BATCH_BYTES = 32 * 2**20
 BATCH_FILES = 2_000
-# Articles that are cleaned and written at once. A file with more becomes several
-# batches; as many are still judged one by one for their language.
-BATCH_ARTICLES = 5_000
+BATCH_ARTICLES = 2_000  # cleaned and written at once; of a large file more batches
 # Entries kept with a batch of what was set aside, and of what was noted: a broken
 # export may hold millions, and the record of each batch is read at every opening.
 MOST_ENTRIES = 10_000

@@ -216,7 +216,7 @@ class Corpus:
         gave no article is tried again when the toolkit has changed. After a crash the
         same call goes on where it was; at most 32 MiB of files, or one that is larger,
         are read twice. Files of one batch are read as ``read_articles`` reads a folder,
-        5,000 articles at a time: what has more becomes several batches, the last of
+        2,000 articles at a time: what has more becomes several batches, the last of
         which has its files on record.
         """
         found = find_files(path)
