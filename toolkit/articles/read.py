@@ -137,7 +137,7 @@ def read_in_parts(
     for file in found.files:
         # One reading ahead: by then the bytes that the last one came from are gone.
         for reading in _read_file(file, columns, date_order):
-            while n >= most:
+            while n > most:
                 yield _gather(Found(), _take(held, most), source), False
                 n -= most
             held.append(reading)
