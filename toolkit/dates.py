@@ -117,8 +117,8 @@ _TIME = re.compile(
 )
 _FILLER = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
-    r"|(?:date|time|published|publication|posted|printed|issued|created|first|last"
-    r"|updated|modified|on|at|the|utc)\b|\([a-z ]*\)|[\s,;:.|@·•/–—\-\x00])*",
+    r"|(?:date|time|published|publication|posted|printed|issued|submitted|created|first"
+    r"|last|updated|modified|on|at|the|utc)\b|\([a-z ]*\)|[\s,;:.|@·•/–—\-\x00])*",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(

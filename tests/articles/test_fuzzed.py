@@ -164,3 +164,14 @@ def test_a_time_beyond_the_calendar_costs_a_parquet_no_article(read, kind, colum
     assert len(articles) == 2
     notes = list_notes(articles)["note"]
     assert notes.str.contains(f'column "{column}": 1 times outside the years').any()
+
+
+def test_letters_that_are_no_utf8_in_a_parquet_file_cost_no_row(read):
+    # a string column of Latin-1, as some programs write it
+    latin = pa.array([BODY.encode(), b"Caf\xe9 talks resumed on Monday."], pa.binary())
+    strings = pa.Array.from_buffers(pa.string(), 2, latin.buffers())
+    sink = io.BytesIO()
+    pq.write_table(pa.table({"text": strings}), sink)
+    articles = read("a.parquet", sink.getvalue())
+    assert articles["text"].tolist() == [BODY, "Caf\ufffd talks resumed on Monday."]
+    assert list_notes(articles)["note"].str.contains("no UTF-8").any()

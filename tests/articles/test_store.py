@@ -147,7 +147,7 @@ def test_a_file_is_read_once_wherever_it_lies(corpus, news, monkeypatch):
     corpus.add_files(news)
     (news / "a.txt").rename(news / "renamed.txt")
     reads = []
-    monkeypatch.setattr("toolkit.articles.store.read_found", reads.append)
+    monkeypatch.setattr("toolkit.articles.store.read_in_parts", reads.append)
     monkeypatch.setattr("toolkit.articles.batches.Batch.is_empty", lambda b: not b.keys)
     assert len(corpus.add_files(news)) == 0 and reads == []
 

@@ -24,6 +24,7 @@ __all__ = ["ENTRIES", "Batch", "Record", "bounded", "history_of", "new_batches",
 # enough to be read again in seconds and to be held in memory.
 BATCH_BYTES = 32 * 2**20
 BATCH_FILES = 2_000
+BATCH_ARTICLES = 2_000  # cleaned and written at once; of a large file more batches
 # Entries kept with a batch of what was set aside, and of what was noted: a broken
 # export may hold millions, and the record of each batch is read at every opening.
 MOST_ENTRIES = 10_000
@@ -40,6 +41,7 @@ class Batch:
 
     found: Found
     keys: dict[str, str] = field(default_factory=dict)  # by printable path
+    counts: dict[str, int] = field(default_factory=dict)  # of articles, by the same
     n_bytes: int = 0
 
     def take(self, file: File, key: str | None) -> None:
@@ -47,6 +49,7 @@ class Batch:
         self.found.files.append(file)
         if key is not None:
             self.keys[printable(file.path)] = key
+            self.counts[printable(file.path)] = 0
             with suppress(OSError):
                 self.n_bytes += file.path.stat().st_size
 
@@ -58,15 +61,17 @@ class Batch:
         """Whether there is nothing to read and nothing to tell."""
         return not (self.found.files or self.found.skipped or self.found.notes)
 
-    def files_read(self, articles: pd.DataFrame) -> list[Record]:
-        """The files, each with its key and the number of its articles."""
-        counts = dict.fromkeys(self.keys, 0)
+    def count(self, articles: pd.DataFrame) -> None:
+        """Count articles that were read from the files."""
         for origin in articles["origin"]:
-            if file := _file_of(origin, counts):
-                counts[file] += 1
+            if file := _file_of(origin, self.counts):
+                self.counts[file] += 1
+
+    def files_read(self) -> list[Record]:
+        """The files, each with its key and the number of its articles."""
         return [
-            {"file": file, "n_articles": counts[file],
-             "key": key if counts[file] else _fruitless(key)}
+            {"file": file, "n_articles": self.counts[file],
+             "key": key if self.counts[file] else _fruitless(key)}
             for file, key in self.keys.items()
         ]  # fmt: skip
 

@@ -110,26 +110,63 @@ def read_articles(
     >>> articles[["title", "published_precision", "n_words"]].values.tolist()
     [['Talks resume', 'minute', 5]]
     """
-    return read_found(find_files(path), columns, source, date_order, progress)
-
-
-def read_found(
-    found: Found,
-    columns: Mapping[str, str] | None = None,
-    source: str | None = None,
-    date_order: str | None = None,
-    progress: bool = False,
-) -> pd.DataFrame:
-    """Read files that were looked up before, as :func:`read_articles` does."""
-    check_columns(columns)
-    if date_order is not None and date_order not in DATE_ORDERS:
-        raise BadValue(f'date_order={date_order!r} is unknown; write "dmy" or "mdy".')
+    found = find_files(path)
+    _check_options(columns, date_order)
     readings = [
         reading
         for file in _with_progress(found.files, progress)
         for reading in _read_file(file, columns, date_order)
     ]
     return _gather(found, readings, source)
+
+
+def read_in_parts(
+    found: Found,
+    columns: Mapping[str, str] | None,
+    source: str | None,
+    date_order: str | None,
+    most: int,
+) -> Iterator[tuple[pd.DataFrame, bool]]:
+    """The same in tables of at most ``most`` articles, each made when it is asked for.
+
+    With each, whether it is the last. Copies, ids that occur twice and recurring
+    suffixes of titles are seen within one table only.
+    """
+    _check_options(columns, date_order)
+    held, n = [], 0
+    for file in found.files:
+        # One reading ahead: by then the bytes that the last one came from are gone.
+        for reading in _read_file(file, columns, date_order):
+            while n > most:
+                yield _gather(Found(), _take(held, most), source), False
+                n -= most
+            held.append(reading)
+            n += len(reading.rows)
+    while n > most:
+        yield _gather(Found(), _take(held, most), source), False
+        n -= most
+    yield _gather(found, held, source), True
+
+
+def _take(held: list[Reading], most: int) -> list[Reading]:
+    """Take readings off the front, the last one in part, with ``most`` rows in all."""
+    taken = []
+    while most and held:
+        first = held[0]
+        if len(first.rows) <= most:
+            taken.append(held.pop(0))
+        else:
+            taken.append(replace(first, rows=first.rows[:most]))
+            del first.rows[:most]
+            first.skipped, first.notes = [], []  # told with the first part
+        most -= len(taken[-1].rows)
+    return taken
+
+
+def _check_options(columns: Mapping[str, str] | None, date_order: str | None) -> None:
+    check_columns(columns)
+    if date_order is not None and date_order not in DATE_ORDERS:
+        raise BadValue(f'date_order={date_order!r} is unknown; write "dmy" or "mdy".')
 
 
 def list_skipped(articles: pd.DataFrame) -> pd.DataFrame:

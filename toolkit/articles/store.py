@@ -17,10 +17,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.articles.batches import (
+    BATCH_ARTICLES,
     ENTRIES,
+    Batch,
     Record,
     bounded,
     history_of,
@@ -42,7 +44,7 @@ from toolkit.articles.parts import (
     write_part,
 )
 from toolkit.articles.paths import NothingFound, find_files
-from toolkit.articles.read import read_found
+from toolkit.articles.read import read_in_parts
 from toolkit.articles.readers.base import printable, skip_entry
 from toolkit.cards import card_html
 from toolkit.schema import BadValue, ToolkitError, column_names
@@ -213,19 +215,26 @@ class Corpus:
         -----
         A file is known by its bytes, wherever it lies, and is not read again. One that
         gave no article is tried again when the toolkit has changed. After a crash the
-        same call goes on where it was; at most one batch, 32 MiB of files, is read
-        twice. Files of one batch are read as ``read_articles`` reads a folder.
+        same call goes on where it was; at most 32 MiB of files, or one that is larger,
+        are read twice. Files of one batch are read as ``read_articles`` reads a folder,
+        2,000 articles at a time: what has more becomes several batches, the last of
+        which has its files on record.
         """
         found = find_files(path)
         options = {"columns": columns, "source": source, "date_order": date_order}
         with one_writer(self.folder):
             done = [self._make_ready()]
             for batch in new_batches(found, options, self._known.files, progress):
-                read = read_found(batch.found, columns, source, date_order)
-                entries = {name: list(read.attrs[name]) for name in ENTRIES}
-                files = batch.files_read(read)
-                done.append(self._append(as_stored(read), files, entries))
+                done += self._add_batch(batch, columns, source, date_order)
             return self._report(done)
+
+    def _add_batch(self, batch: Batch, *options: Any) -> Iterator[Record]:
+        """Add the articles of some files, on record once all of them are there."""
+        for read, is_last in read_in_parts(batch.found, *options, BATCH_ARTICLES):
+            batch.count(read)
+            entries = {name: list(read.attrs[name]) for name in ENTRIES}
+            files = batch.files_read() if is_last else []
+            yield self._append(as_stored(read), files, entries)
 
     def _make_ready(self) -> Record:
         """Clear what an ended writer left; set a torn newest part aside."""

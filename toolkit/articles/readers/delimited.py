@@ -43,6 +43,7 @@ def _read(item: Item) -> Reading:
 
     text, encoding = decode(item.data)
     lines = _lines(text)
+    del text  # as large as the file; so are the lines, and later the rows
     if not lines:
         raise Unreadable("The table is empty.", "")
     skip = 1 if lines[0].lower().startswith("sep=") else 0  # a line Excel writes
@@ -55,7 +56,9 @@ def _read(item: Item) -> Reading:
     for number, row in _good_rows(lines[skip:], layout, reading):
         rows.append(row)
         places.append(f"row {number + skip}")
+    del lines
     table = pd.DataFrame(rows, columns=_unique(header), dtype=object)
+    del rows
     take_table(table, places, reading)
     return reading
 

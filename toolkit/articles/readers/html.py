@@ -12,14 +12,8 @@ from toolkit.articles.columns import plain_name
 from toolkit.articles.pasted import Pasted, read_pasted
 from toolkit.articles.readers.base import Item, Reader, Reading, Unreadable
 from toolkit.articles.readers.encoding import decode
+from toolkit.articles.readers.html_dates import PageDates, text_of
 from toolkit.articles.readers.web_exports import read_export
-from toolkit.dates import (
-    LONGEST_DATE,
-    FoundDate,
-    is_ambiguous_date,
-    parse_date,
-    parse_epoch,
-)  # fmt: skip
 
 MAX_BYTES = 20 * 2**20
 MAX_ELEMENTS = 100_000  # larger pages take the extractor minutes
@@ -29,26 +23,6 @@ _OPENING = re.compile(
     r"\A[\s\ufeff]*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|article|title|meta|div|main|h1|p)\b",
     re.IGNORECASE | re.DOTALL,
-)
-# Where pages state when they were published, the plainest first.
-_DATE_METAS = ("article:published_time", "og:article:published_time", "datepublished",
-               "date", "pubdate", "publishdate", "publish-date", "publication_date",
-               "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date",
-               "dcterms.created", "citation_publication_date")  # fmt: skip
-_CHANGE_METAS = ("article:modified_time", "og:updated_time", "datemodified",
-                 "last-modified")  # fmt: skip
-_PUBLISHED = re.compile(r"publi[sc]|posted|(?<!up)date(?!mod)", re.IGNORECASE)
-_HOMES = "ancestor::*[self::article or self::main or self::header]"
-_BELOW_PROSE = f"preceding::p[string-length(.) > {LONGEST_DATE}]"
-# Links to other articles carry dates too: in lists, cards, asides, boxes so named.
-_RELATED = ("related", "recommend", "trending", "most-read", "mostread", "teaser",
-            "sidebar")  # fmt: skip
-_ELSEWHERE = (
-    "ancestor::*[self::aside or self::nav or self::footer or self::a"
-    " or (self::li and .//a)"
-    " or (self::article and .//a[.//h2 or .//h3] and not(.//h1))"
-    + "".join(f" or contains(@class, '{name}')" for name in _RELATED)
-    + "]"
 )
 _AUTHOR_METAS = (
     "author",
@@ -114,7 +88,7 @@ def _read(item: Item) -> Reading:
     pasted = _without_heading(body, str(values.get("title", "")), reading)
     values |= {name: value for name in ("byline", "section")
                if (value := getattr(pasted, name)) and name not in values}  # fmt: skip
-    values |= _published(page, pasted, reading)
+    values |= page.dates(values, reading).columns(pasted.published())
     captions += pasted.captions
     reading.add("", text=pasted.text, captions="\n".join(captions) or None, **values)
     return reading
@@ -153,14 +127,14 @@ def _body(tree: Any) -> tuple[str, str]:
     if sum(map(str.isalpha, text)) >= MIN_LETTERS:
         return re.sub(r"\n+", "\n\n", text), "main text"
     for path in ("//article//p", "//main//p", "//body//p", "//p"):
-        text = "\n\n".join(filter(None, map(_text_of, tree.xpath(path))))
+        text = "\n\n".join(filter(None, map(text_of, tree.xpath(path))))
         if sum(map(str.isalpha, text)) >= MIN_LETTERS:
             return text, "its paragraphs, since no main text was found"
     for node in tree.xpath(
         "//script|//style|//noscript|//head|//nav|//footer|//template"
     ):
         node.drop_tree()
-    return _text_of(tree), "the whole page, since no main text was found"
+    return text_of(tree), "the whole page, since no main text was found"
 
 
 def _with_other_parts(tree: Any, body: str, reading: Reading) -> str:
@@ -171,7 +145,7 @@ def _with_other_parts(tree: Any, body: str, reading: Reading) -> str:
     """
     read = plain_name(body)
     for number, node in enumerate(tree.xpath("//article"), 1):
-        paragraphs = [text for p in node.xpath(".//p") if (text := _text_of(p))]
+        paragraphs = [text for p in node.xpath(".//p") if (text := text_of(p))]
         unread = [text for text in paragraphs if plain_name(text) not in read]
         words = sum(len(text.split()) for text in unread)
         if words < OTHER_WORDS or len(unread) < len(paragraphs) or _is_aside(node):
@@ -194,14 +168,6 @@ def _is_aside(node: Any) -> bool:
     return bool(node.xpath(around))
 
 
-def _text_of(node: Any) -> str:
-    return (
-        " ".join(" ".join(map(str, node.itertext())).split())
-        if isinstance(node.tag, str)
-        else ""
-    )
-
-
 class _Page:
     """What a page says of itself outside its body."""
 
@@ -219,7 +185,7 @@ class _Page:
         """Captions of figures, which are then taken out of the page."""
         captions = []
         for node in self.tree.xpath("//figcaption"):
-            captions.append(_text_of(node))
+            captions.append(text_of(node))
             node.drop_tree()
         return [caption for caption in dict.fromkeys(captions) if caption]
 
@@ -234,7 +200,7 @@ class _Page:
 
     def first(self, path: str) -> str | None:
         return next(
-            (text for node in self.tree.xpath(path)[:5] if (text := _text_of(node))),
+            (text for node in self.tree.xpath(path)[:5] if (text := text_of(node))),
             None,
         )
 
@@ -261,79 +227,22 @@ class _Page:
             " or contains(concat(' ', @class, ' '), ' byline ')]"
         )
 
-    def dates(self) -> Iterator[tuple[str, str]]:
-        """Each stated date of publication with the rule that found it."""
-        for name in _DATE_METAS:
-            if name in self.metas:
-                yield f"page metadata {name}", self.metas[name]
-        if (stated := self.linked("datePublished")) is not None:
-            yield "JSON-LD datePublished", stated
-        for node in self._times()[:1]:
-            yield "time element of the page", node.get("datetime")
-        for name in _CHANGE_METAS:
-            if name in self.metas:
-                yield f"page metadata {name}, the last change", self.metas[name]
-        if (stated := self.linked("dateModified")) is not None:
-            yield "JSON-LD dateModified, the last change", stated
-
-    def _times(self) -> list[Any]:
-        """Time elements that date this article, those that say so first."""
-        times = [node for node in self.tree.xpath("//time[@datetime]")
-                 if not node.xpath(_ELSEWHERE) and not _is_in_prose(node)]  # fmt: skip
-        marked = [node for node in times if _says_published(node)]
-        heads = self.tree.xpath("//h1")
-        homes = heads[0].xpath(_HOMES) if heads else []
-        near = [node for home in reversed(homes) for node in times
-                if home in node.iterancestors()]  # fmt: skip
-        alone = [] if heads else [node for node in times if node.xpath(_HOMES)]
-        above = [node for node in (*near, *alone) if not node.xpath(_BELOW_PROSE)]
-        return [*marked, *above]
-
-
-def _says_published(node: Any) -> bool:
-    said = " ".join(node.get(name, "") for name in ("itemprop", "class"))
-    return "pubdate" in node.attrib or bool(_PUBLISHED.search(said))
-
-
-def _is_in_prose(node: Any) -> bool:
-    """True for a date that a paragraph of the text mentions."""
-    paragraph = next(node.iterancestors("p"), None)
-    return paragraph is not None and len(_text_of(paragraph)) > LONGEST_DATE
-
-
-def _published(page: _Page, pasted: Pasted, reading: Reading) -> dict[str, object]:
-    order = reading.item.date_order
-    found: list[tuple[str, FoundDate]] = []
-    for where, stated in page.dates():
-        date = parse_date(stated, order) or parse_epoch(stated)
-        if date:
-            found.append((where, date))
-        elif is_ambiguous_date(stated):
-            reading.note(f'date: {where}: "{stated}" may be day first or month first: '
-                         'give date_order="dmy" or "mdy"')  # fmt: skip
-    if not found and (visible := pasted.published()):
-        found = [visible]
-    if not found:
-        if page.tree.xpath("//time"):
-            reading.note("date left missing: no time element stands by the heading "
-                         "or says that it is of publication")  # fmt: skip
-        return {}
-    where, best = found[0]
-    for other_where, other in found[1:]:
-        if "last change" in other_where:
-            continue
-        if abs((other.time - best.time).total_seconds()) > 86_400:
-            reading.note(f"two dates: {best.time:%Y-%m-%d} ({where}) is used, "
-                         f"{other.time:%Y-%m-%d} ({other_where}) is not")  # fmt: skip
-    return {"published": best.time, "published_precision": best.precision,
-            "published_from": f"{where}; {best.rule}"}  # fmt: skip
+    def dates(self, values: dict[str, object], reading: Reading) -> PageDates:
+        """What finds the date of the page."""
+        linked = {key: text for key in ("datePublished", "dateModified")
+                  if (text := self.linked(key))}  # fmt: skip
+        titles = [self.meta("og:title"), self.linked("headline"), self.first("//title")]
+        url = str(values.get("url") or reading.item.url or "")
+        return PageDates(self.tree, self.metas, linked, list(filter(None, titles)),
+                         str(values.get("source") or ""), url, reading)  # fmt: skip
 
 
 def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
     """The JSON-LD blocks of a page that describe an article."""
     for node in tree.xpath("//script[contains(@type, 'ld+json')]"):
         try:
-            whole = json.loads(node.text_content())
+            # strict=False: many pages break lines inside strings
+            whole = json.loads(node.text_content(), strict=False)
         except (ValueError, RecursionError):
             continue
         stack = whole if isinstance(whole, list) else [whole]

@@ -38,8 +38,11 @@ def _read(item: Item) -> Reading:
             places.append(place)
         else:
             reading.skip(place, "This is not an object with named fields.")
+    del text  # as large as the file; so are the objects, and later the rows
     if objects:
-        take_table(pd.DataFrame(objects, dtype=object), places, reading)
+        table = pd.DataFrame(objects, dtype=object)
+        objects.clear()
+        take_table(table, places, reading)
     elif not reading.skipped:
         raise Unreadable("The JSON holds no objects.", "Expected a list of articles.")
     return reading

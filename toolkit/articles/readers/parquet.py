@@ -10,6 +10,7 @@ from toolkit.articles.readers.tabular import needed_columns, take_table
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 # A few kilobytes of Parquet can announce billions of equal rows.
 MAX_ROWS = 5_000_000
@@ -25,12 +26,14 @@ def _read(item: Item) -> Reading:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    reading = Reading(item)
     try:
         file = pq.ParquetFile(io.BytesIO(item.data))
         _check_size(file)
         names = file.schema_arrow.names
         wanted = needed_columns(names, item)
-        table = file.read(columns=[str(name) for name in wanted]).to_pandas()
+        arrow = file.read(columns=[str(name) for name in wanted])
+        table = _repaired(arrow, reading).to_pandas()
     except (
         pa.ArrowException,
         OSError,
@@ -44,10 +47,33 @@ def _read(item: Item) -> Reading:
         raise Unreadable(
             f"This Parquet file is damaged: {error}", "Export or download it again."
         ) from error
-    reading = Reading(item)
     _leave_out_odd_times(table, reading)
     take_table(table, [f"row {i}" for i in range(1, len(table) + 1)], reading)
     return reading
+
+
+def _repaired(arrow: pa.Table, reading: Reading) -> pa.Table:
+    """The table with letters that are no UTF-8 replaced, as some programs write them.
+
+    Raises
+    ------
+    ArrowInvalid
+        It is damaged otherwise.
+    """
+    import pyarrow as pa
+
+    for i, field in enumerate(arrow.schema):
+        if not (pa.types.is_string(field.type) or pa.types.is_large_string(field.type)):
+            continue
+        try:
+            arrow.column(i).validate(full=True)
+        except pa.ArrowInvalid:
+            raw = arrow.column(i).cast(pa.large_binary()).to_pylist()
+            texts = [v if v is None else v.decode("utf-8", "replace") for v in raw]
+            arrow = arrow.set_column(i, field.name, pa.array(texts, pa.large_string()))
+            reading.note(f'column "{field.name}": letters that are no UTF-8 replaced')
+    arrow.validate(full=True)
+    return arrow
 
 
 def _leave_out_odd_times(table: pd.DataFrame, reading: Reading) -> None:
