@@ -1,6 +1,6 @@
 """Copies and pages of the course, all from the notebooks in ``notebooks/``.
 
-    python course/build.py student      # notebooks without solutions, nothing run
+    python course/build.py student      # notebooks without solutions, and their data
     python course/build.py instructor   # with solutions, and the notes of each lesson
     python course/build.py site         # executed, as pages with search
 
@@ -29,9 +29,12 @@ from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE, LESSONS = ROOT / "course", ROOT / "notebooks"
+# What the notebooks read, by paths that begin with "../": copies take it along.
+BESIDE = ("data", "CITATION.cff")
 OUT = ROOT / "reports"
 STUB = "# Your code here. Run the cell when you are done.\n..."
 CELL_SECONDS = 120
+NEEDS_KERNEL = "Controls stand here where the notebook runs; a page cannot show them."
 # Pages beside the lessons: file in course/ -> name in the menu.
 PAPERS = {
     "README.md": "The course", "glossary.md": "Glossary", "capstones.md": "Capstones",
@@ -125,10 +128,21 @@ def _without_outputs(book: NotebookNode) -> NotebookNode:
 
 
 def _write(folder: Path, lesson: Lesson, book: NotebookNode) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{lesson.name}.ipynb"
+    """Write a copy to ``folder/notebooks``, with what it reads beside it."""
+    path = folder / "notebooks" / f"{lesson.name}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for name in BESIDE:
+        if not (folder / name).exists():
+            _copy(ROOT / name, folder / name)
     nbformat.write(book, path)
     return path
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copy(source, target)
 
 
 # The site ----------------------------------------------------------------------------
@@ -210,15 +224,16 @@ def _cell_html(cell: NotebookNode) -> str:
 
 
 def _output_html(output: Any) -> str:
-    """One output, richest form first; what would need a script shows as text."""
+    """One output, richest form first; a widget by its last view, if it has one."""
     if output.output_type == "stream":
         return f'<pre class="output">{ansi2html(output.text)}</pre>'
     if output.output_type == "error":
         return f'<pre class="output">{ansi2html(chr(10).join(output.traceback))}</pre>'
     data = output.data
-    widget = any("widget" in kind for kind in data)
-    if "text/html" in data and not widget:
+    if "text/html" in data:
         return f'<div class="output scroll" tabindex="0">{data["text/html"]}</div>'
+    if any("widget" in kind for kind in data):
+        return f'<p class="output">{NEEDS_KERNEL}</p>'
     if "image/png" in data:
         words = escape(data.get("text/plain", "A figure of this lesson."), quote=True)
         picture = data["image/png"].strip()
