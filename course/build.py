@@ -34,6 +34,9 @@ BESIDE = ("data", "CITATION.cff")
 OUT = ROOT / "reports"
 STUB = "# Your code here. Run the cell when you are done.\n..."
 CELL_SECONDS = 120
+# Before a cell whose answer is to be guessed first; on a page the answer is folded.
+PREDICT = "**Predict before you run.**"
+WRITTEN = "The result, once your guess is written down"
 NEEDS_KERNEL = "Controls stand here where the notebook runs; a page cannot show them."
 # Pages beside the lessons: file in course/ -> name in the menu.
 PAPERS = {
@@ -210,16 +213,21 @@ def _lesson_html(lesson: Lesson) -> str:
         book, timeout=CELL_SECONDS, kernel_name="python3",
         resources={"metadata": {"path": str(LESSONS)}},
     ).execute()  # fmt: skip
-    return _with_anchors("\n".join(_cell_html(cell) for cell in book.cells))
+    before = [None, *book.cells]
+    cells = map(_cell_html, book.cells, before)
+    return _with_anchors("\n".join(cells))
 
 
-def _cell_html(cell: NotebookNode) -> str:
+def _cell_html(cell: NotebookNode, before: NotebookNode | None) -> str:
+    """A cell; what answers a question that was just asked is folded away."""
     if cell.cell_type == "markdown":
         return f'<div class="prose">{markdown2html(cell.source)}</div>'
     code = f"<pre><code>{escape(cell.source)}</code></pre>"
     outputs = "".join(_output_html(output) for output in cell.outputs)
     if is_solution(cell):
         return f"<details><summary>Solution</summary>{code}{outputs}</details>"
+    if before is not None and PREDICT in before.source and outputs:
+        outputs = f"<details><summary>{WRITTEN}</summary>{outputs}</details>"
     return f'<div class="step">{code}{outputs}</div>'
 
 

@@ -121,10 +121,10 @@ def weeks(mentions, scores):
     recipe = IndexRecipe(every="week", measure="weighted", draws=0)
     index = tension_index(scores, recipe).set_index("period")
     index = index[index["n_stories"] > 0]
-    kinds = ["attack", "strike", "killing"]
-    events = load_events("chronicle").query("kind in @kinds")
-    events = events["date"].dt.floor("D")
-    truth = period_start(events, "week").value_counts().reindex(index.index).fillna(0)
+    events = load_events("chronicle")
+    violent = events[events["kind"].isin(["attack", "strike", "killing"])]
+    number = period_start(violent["date"], "week").value_counts()
+    truth = number.reindex(index.index).fillna(0)
     told = mentions[mentions["status"].isin(scores.attrs["statuses"])]
     told = told[told["channel"].isin(ESCALATION)].merge(
         scores.sort_values("published").drop_duplicates("story_id")[
