@@ -1,6 +1,6 @@
 """Copies and pages of the course, all from the notebooks in ``notebooks/``.
 
-    python course/build.py student      # notebooks without solutions, nothing run
+    python course/build.py student      # notebooks without solutions, and their data
     python course/build.py instructor   # with solutions, and the notes of each lesson
     python course/build.py site         # executed, as pages with search
 
@@ -29,9 +29,15 @@ from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE, LESSONS = ROOT / "course", ROOT / "notebooks"
+# What the notebooks read, by paths that begin with "../": copies take it along.
+BESIDE = ("data", "CITATION.cff")
 OUT = ROOT / "reports"
 STUB = "# Your code here. Run the cell when you are done.\n..."
 CELL_SECONDS = 120
+# Before a cell whose answer is to be guessed first; on a page the answer is folded.
+PREDICT = "**Predict before you run.**"
+WRITTEN = "The result, once your guess is written down"
+NEEDS_KERNEL = "Controls stand here where the notebook runs; a page cannot show them."
 # Pages beside the lessons: file in course/ -> name in the menu.
 PAPERS = {
     "README.md": "The course", "glossary.md": "Glossary", "capstones.md": "Capstones",
@@ -125,10 +131,21 @@ def _without_outputs(book: NotebookNode) -> NotebookNode:
 
 
 def _write(folder: Path, lesson: Lesson, book: NotebookNode) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{lesson.name}.ipynb"
+    """Write a copy to ``folder/notebooks``, with what it reads beside it."""
+    path = folder / "notebooks" / f"{lesson.name}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for name in BESIDE:
+        if not (folder / name).exists():
+            _copy(ROOT / name, folder / name)
     nbformat.write(book, path)
     return path
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copy(source, target)
 
 
 # The site ----------------------------------------------------------------------------
@@ -196,29 +213,35 @@ def _lesson_html(lesson: Lesson) -> str:
         book, timeout=CELL_SECONDS, kernel_name="python3",
         resources={"metadata": {"path": str(LESSONS)}},
     ).execute()  # fmt: skip
-    return _with_anchors("\n".join(_cell_html(cell) for cell in book.cells))
+    before = [None, *book.cells]
+    cells = map(_cell_html, book.cells, before)
+    return _with_anchors("\n".join(cells))
 
 
-def _cell_html(cell: NotebookNode) -> str:
+def _cell_html(cell: NotebookNode, before: NotebookNode | None) -> str:
+    """A cell; what answers a question that was just asked is folded away."""
     if cell.cell_type == "markdown":
         return f'<div class="prose">{markdown2html(cell.source)}</div>'
     code = f"<pre><code>{escape(cell.source)}</code></pre>"
     outputs = "".join(_output_html(output) for output in cell.outputs)
     if is_solution(cell):
         return f"<details><summary>Solution</summary>{code}{outputs}</details>"
+    if before is not None and PREDICT in before.source and outputs:
+        outputs = f"<details><summary>{WRITTEN}</summary>{outputs}</details>"
     return f'<div class="step">{code}{outputs}</div>'
 
 
 def _output_html(output: Any) -> str:
-    """One output, richest form first; what would need a script shows as text."""
+    """One output, richest form first; a widget by its last view, if it has one."""
     if output.output_type == "stream":
         return f'<pre class="output">{ansi2html(output.text)}</pre>'
     if output.output_type == "error":
         return f'<pre class="output">{ansi2html(chr(10).join(output.traceback))}</pre>'
     data = output.data
-    widget = any("widget" in kind for kind in data)
-    if "text/html" in data and not widget:
+    if "text/html" in data:
         return f'<div class="output scroll" tabindex="0">{data["text/html"]}</div>'
+    if any("widget" in kind for kind in data):
+        return f'<p class="output">{NEEDS_KERNEL}</p>'
     if "image/png" in data:
         words = escape(data.get("text/plain", "A figure of this lesson."), quote=True)
         picture = data["image/png"].strip()

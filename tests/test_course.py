@@ -37,6 +37,14 @@ def test_a_learners_copy_has_stubs_that_run_and_no_solution(build, tmp_path):
     exec(build.STUB)
 
 
+def test_a_learners_copy_finds_what_it_reads(build, tmp_path):
+    for path in build.student(tmp_path):
+        cells = nbformat.read(path, as_version=4).cells
+        code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+        read = re.findall(r'"(\.\./[^"]+)"', code)
+        assert [name for name in read if not (path.parent / name).exists()] == []
+
+
 def test_an_instructors_copy_begins_with_the_notes_of_its_lesson(build, tmp_path):
     for path in build.instructor(tmp_path):
         copy = nbformat.read(path, as_version=4)
@@ -49,8 +57,25 @@ def test_every_notebook_has_notes_and_a_place_in_a_lesson(build):
     assert sorted(build.notes_by_lesson()) == NAMES
     plan = (COURSE / "README.md").read_text("utf-8")
     rows = re.findall(r"^\| \d+ .*?\| ([\d, ]+) \|", plan, re.MULTILINE)
-    assert len(rows) == 10
+    assert len(rows) == 11
     assert sorted(n for row in rows for n in row.split(", ")) == [n[:2] for n in NAMES]
+
+
+def test_the_plan_names_the_minutes_and_wrong_turns_that_the_notebooks_have(build):
+    plan = (COURSE / "README.md").read_text("utf-8")
+    minutes = re.findall(r"^\| `(\w+)` \| (\d+) \|", plan, re.MULTILINE)
+    assert minutes == [(le.name, str(le.minutes)) for le in build.lessons()]
+    turns = " ".join(re.findall(r"\| ([^|]+) \|$", plan, re.MULTILINE)).lower()
+    for lesson in build.lessons():
+        for cell in lesson.book.cells:
+            for turn in re.findall(r"^## Wrong turn: (.+)$", cell.source, re.MULTILINE):
+                assert turn.lower() in turns, turn
+
+
+def test_the_notes_say_what_to_expect_of_every_lesson(build):
+    for name, notes in build.notes_by_lesson().items():
+        for part in ("Timing", "Predict first", "Likely to go wrong", "Take away"):
+            assert f"**{part}.**" in notes, (name, part)
 
 
 def test_the_glossary_is_in_order_and_explains_what_the_tables_say():
@@ -67,6 +92,11 @@ def test_the_glossary_is_in_order_and_explains_what_the_tables_say():
         "hedged",
         "recipe",
         "enough",
+        "adjudication",
+        "alpha",
+        "stratum",
+        "overfitting",
+        "explorer",
     ):
         assert word in explained
 
@@ -80,6 +110,7 @@ def test_pages_carry_search_menu_and_the_way_on(build, tmp_path, monkeypatch):
     assert f'rel="prev" href="{NAMES[0]}.html"' in lesson
     assert 'rel="next" href="index.html"' in lesson
     assert "<details><summary>Solution</summary>" in lesson
+    assert f"<details><summary>{build.WRITTEN}</summary>" in lesson
     for name, text in pages.items():
         assert not re.search(
             r'(?:src|href)="https?:', re.sub(r"<a [^>]*>", "", text)

@@ -6,8 +6,8 @@ import ast
 import json
 import re
 import sys
+from collections import Counter
 from pathlib import Path
-from statistics import median
 
 import nbformat
 import pytest
@@ -21,11 +21,27 @@ NAMES = [
     "04_score", "05_validate_against_hand_codes", "06_build_the_index",
     "07_uncertainty_and_peaks", "08_write_the_report", "09_dyads", "10_compare_sources",
     "11_robustness_and_contribution", "12_calibration", "13_external_series",
+    "14_what_earns_its_place", "15_explorers",
 ]  # fmt: skip
 
 LONGEST_RUN = 60  # seconds a single cell may take before it counts as hung
 MOST_OBJECTIVES = 4
-MEDIAN_STATEMENTS = 3  # of the cells that do something
+MOST_STATEMENTS = 3  # in a cell that is neither imports nor a solution
+KINDS = {"fill in", "predict", "find the fault", "interpret", "transfer"}
+MORE_KINDS = {"target practice"}
+LEAST_OF_A_KIND = 5  # exercises of each kind in the whole course
+PREDICT, COMPARE = "**Predict before you run.**", "**Compare.**"
+WRONG_TURN, MISLEADS, REPAIR = "## Wrong turn: ", "**What misleads.**", "**Repair.**"
+# What a course on counting words must have gone through once: where it does.
+WRONG_TURNS = {
+    "raw counts": "06_build_the_index",
+    "`war*` and `warm`": "03_read_the_lexicon",
+    "duplicates": "02_explore_the_corpus",
+    "a flood that looks like a war": "04_score",
+    "quoted threats counted as threats": "04_score",
+    "a past war counted as news": "04_score",
+    "weights fitted to what they should predict": "11_robustness_and_contribution",
+}
 PARTS = [
     "**Question.**", "**After this notebook you can**", "**You need:**", "**Time:**",
     "## Key points", "## What this cannot tell you", "## Exercises",
@@ -61,7 +77,7 @@ def tree(cell: dict) -> ast.Module:
 
 
 def statements(cell: dict) -> int:
-    return sum(isinstance(node, ast.stmt) for node in ast.walk(tree(cell)))
+    return len(tree(cell).body)
 
 
 def is_imports(cell: dict) -> bool:
@@ -109,7 +125,7 @@ def test_it_runs_from_top_to_bottom_without_a_warning(name, this_interpreter):
 # What is stored -----------------------------------------------------------------------
 
 
-def test_the_fourteen_notebooks_are_there_and_no_other():
+def test_these_notebooks_are_there_and_no_other():
     assert sorted(path.stem for path in FOLDER.glob("*.ipynb")) == NAMES
 
 
@@ -145,9 +161,9 @@ def test_nothing_is_defined_in_a_cell(name):
 
 
 @each_notebook
-def test_cells_are_short(name):
-    lengths = [statements(c) for c in code_cells(name) if not is_imports(c)]
-    assert median(lengths) <= MEDIAN_STATEMENTS
+def test_a_cell_does_three_things_at_most(name):
+    steps = [c for c in code_cells(name) if not is_imports(c) and not is_solution(c)]
+    assert [c.id for c in steps if statements(c) > MOST_STATEMENTS] == []
 
 
 @each_notebook
@@ -209,13 +225,71 @@ def test_every_exercise_has_a_solution(name):
             assert waiting, f"{cell.id} solves nothing"
             assert cell.metadata.get("tags") == ["solution"]
     solutions = sum(is_solution(cell) for cell in code_cells(name))
-    assert 2 <= exercises == solutions <= 3
+    assert 3 <= exercises == solutions <= 4
+
+
+def kinds_of_exercises(name: str) -> list[str]:
+    return re.findall(r"^### Exercise \d \((.+)\)$", prose(name), re.MULTILINE)
 
 
 @each_notebook
 def test_exercises_are_of_different_kinds(name):
-    kinds = re.findall(r"^### Exercise \d \((.+)\)$", prose(name), re.MULTILINE)
-    assert len(kinds) == len(set(kinds)) >= 2
+    kinds = kinds_of_exercises(name)
+    assert set(kinds) <= KINDS | MORE_KINDS
+    assert len(kinds) == len(set(kinds)) >= 3
+
+
+def test_each_kind_of_exercise_is_practised_several_times():
+    practised = Counter(kind for name in NAMES for kind in kinds_of_exercises(name))
+    assert {kind for kind in KINDS if practised[kind] < LEAST_OF_A_KIND} == set()
+
+
+@each_notebook
+def test_a_solution_checks_itself(name):
+    """Run in the tests, a solution that no longer holds fails there."""
+    unchecked = [
+        cell.id
+        for cell in code_cells(name)
+        if is_solution(cell)
+        and not any(isinstance(node, ast.Assert) for node in ast.walk(tree(cell)))
+    ]
+    assert unchecked == []
+
+
+# Guesses and wrong turns -------------------------------------------------------------
+
+
+@each_notebook
+def test_a_guess_is_written_down_before_the_cell_that_answers_it_and_compared(name):
+    all_cells = cells(name)
+    asked = [i for i, cell in enumerate(all_cells) if PREDICT in cell.source]
+    assert asked
+    for place in asked:
+        assert "*My guess" in all_cells[place].source
+        assert all_cells[place + 1].cell_type == "code"
+        # the answer may take two steps
+        after = [c.source for c in all_cells[place + 1 : place + 5]]
+        said = [text for text in after if text.startswith(COMPARE)]
+        assert len(said) == 1, all_cells[place].id
+
+
+@each_notebook
+def test_a_wrong_turn_is_run_found_out_and_repaired(name):
+    all_cells = cells(name)
+    begins = [i for i, cell in enumerate(all_cells) if WRONG_TURN in cell.source]
+    for begin in begins:
+        misled, repaired = (
+            next(i for i, c in enumerate(all_cells) if i >= begin and words in c.source)
+            for words in (MISLEADS, REPAIR)
+        )
+        assert begin < misled <= repaired
+        run = [c for c in all_cells[begin:misled] if c.cell_type == "code"]
+        assert run and all_cells[repaired + 1].cell_type == "code"
+
+
+@pytest.mark.parametrize(("turn", "name"), WRONG_TURNS.items())
+def test_the_seven_great_mistakes_are_made_somewhere(turn, name):
+    assert f"{WRONG_TURN}{turn}\n" in prose(name)
 
 
 @each_notebook

@@ -201,7 +201,7 @@ def test_many_moves_in_a_row_are_drawn_once(weights, monkeypatch):
 
     async def drag():
         for severity in range(1, 9):
-            weights.weigh(ASSAULT=severity)
+            weights._severities["ASSAULT"].value = severity
         assert drawn == []
         await asyncio.sleep(0.2)
 
@@ -215,6 +215,19 @@ def test_what_is_read_before_the_redraw_is_up_to_date(weights):
         return weights.code
 
     assert "'ASSAULT': 1.5" in asyncio.run(drag())
+
+
+def test_tables_are_up_to_date_in_the_line_after_a_change_from_code(
+    weights, articles, mentions
+):
+    explorer = explore_passages(articles, mentions)
+
+    async def cell():  # a cell of a notebook runs inside a loop
+        weights.weigh(ASSAULT=0)
+        explorer.keep(status="denied")
+        return weights.ranking["period"].iloc[0], explorer.n_fitting
+
+    assert asyncio.run(cell()) == ("2024-08", (mentions["status"] == "denied").sum())
 
 
 # Reading -------------------------------------------------------------------------------
