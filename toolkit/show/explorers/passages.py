@@ -154,7 +154,6 @@ class PassageExplorer(Explorer):
                         f"{', '.join(known[:20])}."
                     )
             controls[name].value = value
-        self._up_to_date()  # in a kernel the redraw waits, and the next line reads
 
     # What is shown ------------------------------------------------------------------
 

@@ -220,7 +220,6 @@ class WeightsExplorer(Explorer):
                     f"There is no slider {name!r}; there are {', '.join(sliders)}."
                 )
             sliders[name].value = value
-        self._up_to_date()  # in a kernel the redraw waits, and the next line reads
 
     # What is shown ------------------------------------------------------------------
 
