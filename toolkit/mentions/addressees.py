@@ -18,7 +18,7 @@ from toolkit.mentions.participants import CITIZENS, Participants, places
 from toolkit.mentions.subjects import SUBJECT
 from toolkit.mentions.syntax import Tokens
 from toolkit.mentions.walks import answer, walk
-from toolkit.mentions.wordclass import OWN, Kind
+from toolkit.mentions.wordclass import OWN, Kind, of_kinds
 from toolkit.text import Words
 
 _OUGHT = frozenset("must should needs ought".split())
@@ -133,7 +133,7 @@ def _ought(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
         place = place - 1
         found |= looking & ought[tokens.first[place]]
         kind = tokens.kind[place]
-        looking = looking & np.isin(kind, (Kind.BE, Kind.ADVERB, Kind.HAVE))
+        looking = looking & of_kinds(kind, (Kind.BE, Kind.ADVERB, Kind.HAVE))
     return found
 
 
@@ -147,7 +147,7 @@ def _jailed(
     verb = last & (tokens.kind[at] >= Kind.VERB) & (doer < 0)
     # "has been put under investigation in X": the subject is no doer
     noun = last & (tokens.kind[at] == Kind.EVENT) & (target == place) & (place >= 0)
-    noun &= np.isin(tokens.kind[at - 1], (Kind.VERB, Kind.WHEN, Kind.SUPPORT))
+    noun &= of_kinds(tokens.kind[at - 1], (Kind.VERB, Kind.WHEN, Kind.SUPPORT))
     return (
         np.where((verb & (target >= 0)) | noun, place, doer),
         np.where(noun, doer, target),

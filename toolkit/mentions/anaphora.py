@@ -80,8 +80,9 @@ def _in_sentence_before(
 ) -> np.ndarray:
     """The only free name in the sentence before that of each token."""
     n = sentence.max(initial=0) + 2
-    at = np.arange(len(number))
-    previous, _ = only_one(sentence, np.where(np.isin(at, free), number, -1))
+    named = np.full(len(number), -1)
+    named[free] = number[free]
+    previous, _ = only_one(sentence, named)
     text_of = np.full(n, -1)
     text_of[sentence] = text
     earlier = np.append(-1, previous)[sentence]

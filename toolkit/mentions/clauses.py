@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
 import numpy as np
 
@@ -27,12 +28,15 @@ _FINITE = frozenset(
 _LIST_REACH = 4
 
 
-def _remembered(rule: Callable[[Words], np.ndarray]) -> Callable[[Words], np.ndarray]:
+_Found = TypeVar("_Found")
+
+
+def _remembered(rule: Callable[[Words], _Found]) -> Callable[[Words], _Found]:
     """Keep what ``rule`` found with the words themselves: many rules ask for it."""
     name = f"_{rule.__name__}"
 
     @wraps(rule)
-    def asked(words: Words) -> np.ndarray:
+    def asked(words: Words) -> _Found:
         known = vars(words)
         if name not in known:
             known[name] = rule(words)
@@ -52,6 +56,7 @@ def sentence_number(words: Words) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(changed)])
 
 
+@_remembered
 def sentence_bounds(words: Words) -> tuple[np.ndarray, np.ndarray]:
     """For each word: the first word of its sentence, and one past the last."""
     number = sentence_number(words)

@@ -40,7 +40,7 @@ from toolkit.mentions.subjects import SUBJECT
 from toolkit.mentions.syntax import Parts, Tokens, tokens_of
 from toolkit.mentions.two_named import fill_from_two
 from toolkit.mentions.walks import Machine, answer, walk
-from toolkit.mentions.wordclass import OWN, Kind, is_past, plain_kinds
+from toolkit.mentions.wordclass import OWN, Kind, is_past, of_kinds, plain_kinds
 from toolkit.text import Words
 
 _GOVERNING = (Kind.OF, Kind.IN, Kind.FROM, Kind.ON, Kind.FOR, Kind.WITH, Kind.TO)
@@ -236,7 +236,7 @@ def _of_events(
     sufferer = answer(tokens, walk(SUBJECT, tokens, at, suffered, -1))
     partner = np.where(mutual & (owner < 0) & (agent < 0), subject.second, -1)
     where = placed(words, tokens, target)
-    someone = np.isin(tokens.kind[sufferer], (Kind.NAME, Kind.PRONOUN))
+    someone = of_kinds(tokens.kind[sufferer], (Kind.NAME, Kind.PRONOUN))
     someone |= np.isin(tokens.role[sufferer], AT_HOME)
     target = np.where(where & (sufferer >= 0) & someone, sufferer, target)
     target = np.where(where & personal(words, tokens, at), sufferer, target)
@@ -274,7 +274,7 @@ def _of_agents(
 def _owner(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """Who stands right before a noun: "Israel's strike", "police violence"."""
     own = np.append(words.among(OWN), False)
-    owns = np.isin(tokens.kind[at - 1], (Kind.NAME, Kind.PRONOUN, Kind.ROLE))
+    owns = of_kinds(tokens.kind[at - 1], (Kind.NAME, Kind.PRONOUN, Kind.ROLE))
     # "its long planned attack"
     owns |= (tokens.kind[at - 1] == Kind.NOUN) & own[tokens.first[at - 1]]
     return np.where(owns, at - 1, -1)
@@ -296,7 +296,7 @@ def _event_objects(
     words: Words, tokens: Tokens, at: np.ndarray, verbal: np.ndarray
 ) -> np.ndarray:
     """A noun that ends in a preposition has its target right behind."""
-    last = np.isin(plain_kinds(words)[tokens.stop[at] - 1], _GOVERNING)
+    last = of_kinds(plain_kinds(words)[tokens.stop[at] - 1], _GOVERNING)
     plain = np.where(verbal, OBJECT.number["uttered"], OBJECT.number["said"])
     return np.where(last, OBJECT.number["governed"], plain)
 
@@ -327,11 +327,11 @@ def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
         place = place - 1
         kind = tokens.kind[place]
         auxiliary |= looking & (kind == Kind.BE)
-        looking = looking & np.isin(kind, (Kind.ADVERB, Kind.AND))
+        looking = looking & of_kinds(kind, (Kind.ADVERB, Kind.AND))
     follows = tokens.kind[at + 1]
     victim = words.among(VICTIM)[tokens.first[at]]
-    victim &= np.isin(follows, (Kind.IN, Kind.BY, Kind.WHEN))
-    active = np.isin(tokens.kind[at - 1], (Kind.HAVE, Kind.TO, Kind.MODAL))
+    victim &= of_kinds(follows, (Kind.IN, Kind.BY, Kind.WHEN))
+    active = of_kinds(tokens.kind[at - 1], (Kind.HAVE, Kind.TO, Kind.MODAL))
     past = words.passing(is_past)
     by = (follows == Kind.BY) & past[tokens.stop[at] - 1]
     be = plain_kinds(words)[tokens.first[at]] == Kind.BE

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from toolkit.mentions.syntax import Tokens
-from toolkit.mentions.wordclass import Kind
+from toolkit.mentions.wordclass import Kind, of_kinds
 from toolkit.text import Words
 
 VICTIM = frozenset("killed injured wounded hurt".split())
@@ -37,7 +37,7 @@ def with_victims(words: Words, tokens: Tokens) -> np.ndarray:
     kind = tokens.kind
     left, right = np.roll(kind, 1), np.roll(kind, -1)
     far = (left == Kind.ADVERB) & (np.roll(kind, 2) == Kind.BE)
-    helped = np.isin(left, (Kind.HAVE, Kind.TO, Kind.MODAL))
+    helped = of_kinds(left, (Kind.HAVE, Kind.TO, Kind.MODAL))
     victim = np.append(words.among(VICTIM), False)[tokens.first]
     victim &= (kind >= Kind.VERB) | (kind == Kind.NOUN)
     victim &= (left == Kind.BE) | far | ((right == Kind.IN) & ~helped)
@@ -75,7 +75,7 @@ def placed(words: Words, tokens: Tokens, target: np.ndarray) -> np.ndarray:
     """Tell which targets are places: "in Y", "at a base in Y"."""
     before = target - 1
     at = np.append(words.among(frozenset(["at"])), False)[tokens.first[before]]
-    return (target >= 0) & (np.isin(tokens.kind[before], (Kind.IN, Kind.NEAR)) | at)
+    return (target >= 0) & (of_kinds(tokens.kind[before], (Kind.IN, Kind.NEAR)) | at)
 
 
 def personal(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:

@@ -22,6 +22,7 @@ from toolkit.mentions.wordclass import (
     PREPOSITIONS,
     Kind,
     is_past,
+    of_kinds,
     plain_kinds,
     possessive,
     role_of,
@@ -108,7 +109,7 @@ class _Form:
             words.ending("ing")[head],
             words.ending("s")[head],
             words.passing(_is_singular)[head],
-            (raw[head] >= Kind.VERB) | np.isin(raw[hits.first], _AUXILIARY),
+            (raw[head] >= Kind.VERB) | of_kinds(raw[hits.first], _AUXILIARY),
             raw[head] == Kind.ADVERB,
             raw[second],
             words.among(DETERMINERS)[second],
@@ -162,20 +163,20 @@ class _Beside:
             role[one] & inner,
             plural[one] & inner,
             role[after] & joined,
-            joined & (determiner[after] | np.isin(follows, (Kind.NAME, Kind.PRONOUN))),
+            joined & (determiner[after] | of_kinds(follows, (Kind.NAME, Kind.PRONOUN))),
         )
 
     def behind(self, kinds: tuple[Kind, ...]) -> np.ndarray:
         """Tell whether a word of ``kinds`` stands before, adverbs left out."""
-        far = (self.before == Kind.ADVERB) & np.isin(self.two, kinds)
-        return np.isin(self.before, kinds) | far
+        far = (self.before == Kind.ADVERB) & of_kinds(self.two, kinds)
+        return of_kinds(self.before, kinds) | far
 
 
 def _describes(own: _Form, beside: _Beside) -> np.ndarray:
     """A participle in a noun phrase: "the besieged town", "by improvised devices"."""
     noun = own.several & (own.last == Kind.NOUN)
-    governed = np.isin(beside.before, (*PREPOSITIONS, Kind.BY))
-    in_phrase = beside.nominal & np.isin(beside.follows, PHRASE)
+    governed = of_kinds(beside.before, (*PREPOSITIONS, Kind.BY))
+    in_phrase = beside.nominal & of_kinds(beside.follows, PHRASE)
     return in_phrase | (noun & (beside.nominal | governed))
 
 
@@ -186,14 +187,14 @@ def _helped(own: _Form, beside: _Beside) -> np.ndarray:
 
 def _listed(own: _Form, beside: _Beside) -> np.ndarray:
     """A verb by the lists, unless an article, an owner or *of* makes it a noun."""
-    subject = np.isin(beside.before, (*_SUBJECTS, Kind.NOUN)) | beside.role
+    subject = of_kinds(beside.before, (*_SUBJECTS, Kind.NOUN)) | beside.role
     verb = own.listed & ~beside.nominal & ~(own.ing & (beside.follows == Kind.OF))
     return verb & (subject | own.past | ~own.plural)
 
 
 def _gerund(own: _Form, beside: _Beside) -> np.ndarray:
     """A form in -ing behind *be* or a comma, or with an object of its own."""
-    opens = beside.cut | np.isin(beside.before, _OPENS_GERUND)
+    opens = beside.cut | of_kinds(beside.before, _OPENS_GERUND)
     loose = beside.role_behind | (beside.follows == Kind.NOUN)
     object_ = beside.definite | (own.several & (own.second == Kind.PRONOUN))
     verb = beside.behind((Kind.BE,)) | object_ | (opens & loose) | beside.cut
@@ -203,17 +204,17 @@ def _gerund(own: _Form, beside: _Beside) -> np.ndarray:
 
 def _bare(own: _Form, beside: _Beside) -> np.ndarray:
     """A present form between subject and object: "X attacks the port"."""
-    third = own.plural & np.isin(beside.before, _BEFORE_THIRD) & ~beside.nominal
-    opens_object = np.isin(own.second, (Kind.TO, Kind.THAT, Kind.PRONOUN))
+    third = own.plural & of_kinds(beside.before, _BEFORE_THIRD) & ~beside.nominal
+    opens_object = of_kinds(own.second, (Kind.TO, Kind.THAT, Kind.PRONOUN))
     opens_object |= own.several & own.determined
     third &= beside.definite | opens_object
     loose = beside.role_behind | (beside.follows == Kind.NOUN)
     loose |= own.several & own.determined
     fielded = beside.role & beside.plural & ~own.plural & loose & ~beside.cut
-    subject = np.isin(beside.before, _SUBJECTS) | beside.role
+    subject = of_kinds(beside.before, _SUBJECTS) | beside.role
     object_ = beside.role_behind & (own.plural | beside.plural)
     enclosed = subject & (beside.definite | object_)
     # "helped him oust"
     helped = (beside.before == Kind.PRONOUN) & ~beside.own & ~beside.cut
     verb = (third | fielded | enclosed | helped) & ~own.past & ~own.ing
-    return verb & ~np.isin(own.last, PREPOSITIONS) & ~own.adverb
+    return verb & ~of_kinds(own.last, PREPOSITIONS) & ~own.adverb

@@ -23,6 +23,7 @@ from toolkit.mentions.wordclass import (
     PHRASE,
     Kind,
     before,
+    of_kinds,
     possessive,
     role_of,
     word_kinds,
@@ -131,13 +132,21 @@ def _compound(parts: Parts, actor: np.ndarray) -> np.ndarray:
     found[at], found[at - 1] = True, True
     # "the X-led coalition" may be a name itself
     led = at[actor[at] != actor[at - 1]]
-    return found | (np.isin(actor, actor[led - 1]) & (actor >= 0))
+    return found | _all_of(actor, actor[led - 1])
 
 
 def _ethnic(words: Words, actor: np.ndarray) -> np.ndarray:
     """Names of peoples that stand for no state: "ethnic Albanians"."""
     behind = before(words.among(frozenset(["ethnic"])), False) & words.joined
-    return (actor >= 0) & np.isin(actor, actor[behind & (actor >= 0)])
+    return _all_of(actor, actor[behind])
+
+
+def _all_of(actor: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """All words of some actors' names; -1 is nobody."""
+    meant = np.zeros(actor.max(initial=-1) + 2, bool)
+    meant[some] = True
+    meant[-1] = False
+    return meant[actor]
 
 
 def _hyphened(parts: Parts, word: int) -> bool:
@@ -157,7 +166,7 @@ def _paired(parts: Parts, runs: _Runs) -> np.ndarray:
 def _edges(words: Words, runs: _Runs) -> np.ndarray:
     """True for each word that begins a token."""
     kind, actor, hit = runs.kind, runs.actor, runs.hit
-    go_on = np.isin(kind, PHRASE) & np.isin(before(kind, Kind.END), PHRASE)
+    go_on = of_kinds(kind, PHRASE) & of_kinds(before(kind, Kind.END), PHRASE)
     article = words.among(DETERMINERS)
     go_on &= ~(article & ~before(article, False))
     time = kind == Kind.TIME
@@ -180,7 +189,7 @@ def _phrases(words: Words, first: np.ndarray, stop: np.ndarray, runs: _Runs) -> 
     name = np.maximum.reduceat(runs.actor, first)
     role = _roles(words, first, stop)
     role[np.logical_or.reduceat(runs.compound, first)] = -1
-    plain = np.isin(kind[first], (Kind.NOUN, Kind.NAME))
+    plain = of_kinds(kind[first], (Kind.NOUN, Kind.NAME))
     whole = kind[first].astype(np.int64)
     whole[plain & (role >= 0)] = Kind.ROLE
     whole[plain & (name >= 0)] = Kind.NAME

@@ -21,7 +21,7 @@ import numpy as np
 
 from toolkit.mentions.participants import Participants, places
 from toolkit.mentions.syntax import Tokens
-from toolkit.mentions.wordclass import Kind, is_past
+from toolkit.mentions.wordclass import Kind, is_past, of_kinds
 from toolkit.text import Words
 
 # "..., officials said": who only reports is no party to the event.
@@ -83,7 +83,7 @@ def fill_from_two(
 
 def _only_where(tokens: Tokens, at: np.ndarray, target: np.ndarray) -> np.ndarray:
     """Tell which targets of event nouns are places: "a summit in Y"."""
-    placed = np.isin(tokens.kind[target - 1], (Kind.IN, Kind.NEAR))
+    placed = of_kinds(tokens.kind[target - 1], (Kind.IN, Kind.NEAR))
     return placed & (tokens.kind[at] < Kind.VERB)
 
 
@@ -118,7 +118,7 @@ def _first_two(
 def _heads(tokens: Tokens, first: np.ndarray, sentence: np.ndarray) -> np.ndarray:
     """Tell whether no verb and no preposition but *of* stands before the first name."""
     left = tokens.kind[first - 1]
-    governed = np.isin(left, _GOVERNING)
+    governed = of_kinds(left, _GOVERNING)
     hidden = (tokens.kind >= Kind.VERB) | (tokens.kind == Kind.EVENT)
     before = np.cumsum(hidden)
     opens = np.searchsorted(sentence, np.arange(len(first)))
@@ -133,7 +133,7 @@ def _first_verb(tokens: Tokens, first: np.ndarray) -> np.ndarray:
     """The first verb or auxiliary behind each name, -1 for none."""
     verbs = np.flatnonzero(
         (tokens.kind >= Kind.VERB)
-        | np.isin(tokens.kind, (Kind.BE, Kind.HAVE, Kind.MODAL, Kind.END))
+        | of_kinds(tokens.kind, (Kind.BE, Kind.HAVE, Kind.MODAL, Kind.END))
     )
     found = np.append(verbs, len(tokens) - 1)[np.searchsorted(verbs, first)]
     return np.where(tokens.kind[found] == Kind.END, -1, found)
@@ -163,7 +163,7 @@ def _one_clause(
     words: Words, tokens: Tokens, start: np.ndarray, end: np.ndarray
 ) -> np.ndarray:
     """Tell whether ``end`` follows ``start`` with no other clause begun between."""
-    begins = np.isin(tokens.kind, (Kind.WHO, Kind.THAT, Kind.BUT, Kind.PAUSE))
+    begins = of_kinds(tokens.kind, (Kind.WHO, Kind.THAT, Kind.BUT, Kind.PAUSE))
     phrase = np.append(words.among(_NO_CLAUSE), False)[tokens.first]
     begins |= (tokens.kind == Kind.WHEN) & ~phrase
     so_far = np.cumsum(begins)
@@ -172,7 +172,7 @@ def _one_clause(
 
 def _reporting(words: Words, tokens: Tokens) -> np.ndarray:
     """Tokens between two commas (or comma and end) that only say who says it."""
-    edge = np.isin(tokens.kind, (Kind.COMMA, Kind.PAUSE, Kind.END))
+    edge = of_kinds(tokens.kind, (Kind.COMMA, Kind.PAUSE, Kind.END))
     part = np.cumsum(edge)
     n = part.max(initial=0) + 1
     says = np.append(words.among(_SAYS), False)[tokens.first]

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.mentions.syntax import Tokens
-from toolkit.mentions.wordclass import Kind
+from toolkit.mentions.wordclass import Kind, of_kinds
 
 _DONE, _FAIL = 0, 1
 _ACTIONS = ("", "hold", "list", "drop", "skip", "back", "give")
@@ -113,7 +113,7 @@ def answer(tokens: Tokens, found: Found, things: bool = False) -> np.ndarray:
     With ``things`` also of "a camp for X", which is a target and no doer.
     """
     head, kind = found.held, tokens.kind
-    whole = np.isin(kind[head], (Kind.ROLE, Kind.NOUN) if things else (Kind.ROLE,))
+    whole = of_kinds(kind[head], (Kind.ROLE, Kind.NOUN) if things else (Kind.ROLE,))
     complete = whole & (found.complement >= 0)
     complete &= kind[found.complement] == Kind.NAME
     return np.where((head >= 0) & complete, found.complement, head)

@@ -7,8 +7,9 @@ otherwise. Mentions are sorted into verbs and event nouns by ``forms.py``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum, auto
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -191,6 +192,24 @@ def is_past(word: str) -> bool:
     return word.endswith("ed") or word in _PAST
 
 
+def of_kinds(kind: np.ndarray, kinds: Iterable[Kind]) -> np.ndarray:
+    """Tell of each kind whether it is one of ``kinds``; a look-up, unlike ``isin``.
+
+    Examples
+    --------
+    >>> of_kinds(np.array([Kind.BY, Kind.NAME]), (Kind.BY, Kind.OF)).tolist()
+    [True, False]
+    """
+    return _flags(tuple(kinds))[kind]
+
+
+@cache
+def _flags(kinds: tuple[Kind, ...]) -> np.ndarray:
+    flags = np.zeros(len(Kind), bool)
+    flags[list(kinds)] = True
+    return flags
+
+
 def before(values: np.ndarray, missing: object) -> np.ndarray:
     """``values`` of the word before.
 
@@ -264,7 +283,7 @@ def _nouns_by_place(words: Words, kind: np.ndarray) -> np.ndarray:
     kind = kind.copy()
     may = (kind >= Kind.VERB) & words.among(_HOMOGRAPHS)
     left = before(kind, Kind.END)
-    after_noun = np.isin(left, (Kind.NOUN, Kind.OF, Kind.ON, Kind.FOR, Kind.IN))
+    after_noun = of_kinds(left, (Kind.NOUN, Kind.OF, Kind.ON, Kind.FOR, Kind.IN))
     plural = before(words.ending("s"), False)
     article = before(words.among(DETERMINERS), False)
     verb_form = words.ending("ed", "t") & ~article
@@ -287,8 +306,8 @@ def _verbs_by_place(words: Words, kind: np.ndarray, noun: np.ndarray) -> np.ndar
     low &= ~words.passing(_is_no_plain_verb)
     left = before(kind, Kind.END)
     two = before(left, Kind.END)
-    opens = np.isin(left, (Kind.TO, Kind.MODAL))
-    opens |= (left == Kind.ADVERB) & np.isin(two, (Kind.TO, Kind.MODAL))
+    opens = of_kinds(left, (Kind.TO, Kind.MODAL))
+    opens |= (left == Kind.ADVERB) & of_kinds(two, (Kind.TO, Kind.MODAL))
     kind[low & opens & words.joined] = Kind.VERB
     return kind
 
@@ -316,9 +335,9 @@ def _adjectives(words: Words, kind: np.ndarray) -> np.ndarray:
     ed = words.ending("ed")
     verb = (kind >= Kind.VERB) & ed
     article = before(words.among(DETERMINERS), False)
-    governed = np.isin(before(kind, Kind.END), (Kind.BY, Kind.OF, Kind.IN, Kind.WITH))
+    governed = of_kinds(before(kind, Kind.END), (Kind.BY, Kind.OF, Kind.IN, Kind.WITH))
     after = np.append(kind[1:], Kind.END)
-    noun_after = np.isin(after, (Kind.NOUN, Kind.NAME))
+    noun_after = of_kinds(after, (Kind.NOUN, Kind.NAME))
     kind[verb & (article | governed) & noun_after] = Kind.NOUN
     return kind
 
