@@ -354,3 +354,26 @@ def test_a_sample_of_too_many_strata_is_refused_with_advice(run, scored, tmp_pat
     assert code == 2
     assert "too few for" in said.err
     assert not (tmp_path / "s.csv").exists()
+
+
+@pytest.mark.parametrize("where", ["--out", "--store"])
+def test_columns_of_a_table_can_be_named(run, tmp_path, where):
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "Fulltext,Paper\nRebels attacked the town of Arbel at night.,Clarion\n"
+    )
+    place = tmp_path / ("a.parquet" if where == "--out" else "corpus")
+    named = ("--column", "text=Fulltext", "--column", "source=Paper")
+    code, shown = run("ingest", table, where, place, *named)
+    assert code == 0, shown.err
+    articles = pd.read_parquet(place)
+    assert articles["source"].tolist() == ["Clarion"]
+    assert articles["text"][0].startswith("Rebels")
+
+
+@pytest.mark.parametrize(
+    ("pair", "said"), [("text", "text=Fulltext"), ("txt=Full", "Choose from text")]
+)
+def test_a_column_that_is_named_wrongly_is_explained(run, folder, tmp_path, pair, said):
+    code, shown = run("ingest", folder, "--out", tmp_path / "a.csv", "--column", pair)
+    assert code == 2 and said in shown.err

@@ -242,7 +242,7 @@ def _finish(told: pd.DataFrame, out: Path | None, store: Path | None) -> None:
     if not files:
         stop("Nothing was fetched; the reasons are above.", NOTHING)
     if store is not None:
-        add_to_corpus(store, [Path(file) for file in files], "", "")
+        add_to_corpus(store, [Path(file) for file in files])
     if out is not None:
         check_format(out)
         articles = read_articles(files)

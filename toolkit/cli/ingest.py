@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.inputs import articles_of, check_paths
+from toolkit.cli.inputs import ReadingOptions, articles_of, check_paths
 from toolkit.cli.shell import (
     NOTHING,
     PATH,
@@ -43,10 +43,19 @@ def ingest(
     date_order: Annotated[
         str, typer.Option(help="dmy or mdy: how to read 03/04/2024.")
     ] = "",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Which column of a table holds what, once for each.",
+            metavar="TEXT=HEADING",
+        ),
+    ] = None,
 ) -> None:
     """Read articles of any supported format into one table, or into a corpus.
 
-    In: pasted text, web pages, CSV, JSON, Parquet, zip; also a mixed folder.
+    In: text, DOCX, ODT, RTF, PDF, web pages, e-mail, feeds, exports of Nexis,
+    Factiva, ProQuest and Europresse, NewsML, web archives, CSV, JSON, Parquet; files,
+    folders and archives of them, mixed. See docs/formats.md.
 
     Out: one row per article, and on the screen what was read, set aside, and why.
     With --store only files are read that are new or changed; run it again after a
@@ -55,15 +64,22 @@ def ingest(
     Example: toolkit ingest downloads/ --out articles.parquet
 
     Example: toolkit ingest downloads/ --store corpus/
+
+    Example: toolkit ingest t.csv --column text=Fulltext --out articles.parquet
     """
+    options = ReadingOptions(
+        columns=_columns(column or []),
+        source=source or None,
+        date_order=date_order or None,
+    )
     if (out is None) == (store is None):
         stop("Say where to: either --out articles.parquet or --store corpus/.",
               WRONG_USE)  # fmt: skip
     if store is not None:
-        add_to_corpus(store, paths, source, date_order)
+        add_to_corpus(store, paths, options)
         return
     check_format(out)
-    articles = articles_of(paths, source, date_order)
+    articles = articles_of(paths, options)
     write_table(articles, out)
     say(f"wrote {counted(len(articles), 'article')} to {out}")
 
@@ -91,18 +107,26 @@ def verify(
         raise SystemExit(NOTHING)
 
 
+def _columns(pairs: list[str]) -> dict[str, str] | None:
+    """What ``--column`` says: our name of a column -> that of the table."""
+    for pair in pairs:
+        if "=" not in pair.strip("="):
+            stop(
+                f"--column {pair} says no column; write text=Fulltext, our name first.",
+                WRONG_USE,
+            )
+    return dict(pair.split("=", 1) for pair in pairs) or None
+
+
 def add_to_corpus(
-    folder: Path, paths: list[Path], source: str, date_order: str
+    folder: Path, paths: list[Path], options: ReadingOptions | None = None
 ) -> None:
     """Add the articles of files to a corpus; says what was new and what set aside."""
     from toolkit import list_notes, list_skipped, open_corpus
 
     check_paths(paths)
     added = open_corpus(folder).add_files(
-        [str(p) for p in paths],
-        source=source or None,
-        date_order=date_order or None,
-        progress=sys.stderr.isatty(),
+        [str(p) for p in paths], **(options or {}), progress=sys.stderr.isatty()
     )
     say(*lines_of_skipped(list_skipped(added)), *lines_of_notes(list_notes(added)))
     new, known = (int(added[name].sum()) for name in ("n_articles", "n_known"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from toolkit.cli.shell import NOTHING, WRONG_USE, say, stop
 from toolkit.show.reading_lines import (
@@ -27,8 +27,16 @@ OWN_COLUMNS = {
 }  # fmt: skip
 
 
+class ReadingOptions(TypedDict, total=False):
+    """How files are read, as ``read_articles`` takes it."""
+
+    columns: dict[str, str] | None
+    source: str | None
+    date_order: str | None
+
+
 def articles_of(
-    paths: list[Path], source: str = "", date_order: str = "", notes: bool = True
+    paths: list[Path], options: ReadingOptions | None = None, notes: bool = True
 ) -> pd.DataFrame:
     """Articles of whatever the paths hold; says what was read, set aside, and why."""
     from toolkit import open_corpus, read_articles
@@ -36,15 +44,13 @@ def articles_of(
     check_paths(paths)
     if len(paths) == 1 and is_own_table(paths[0]):
         articles = read_table(paths[0], "articles")
-        articles = articles.assign(source=source) if source else articles
+        if options and (source := options.get("source")):
+            articles = articles.assign(source=source)
     elif len(paths) == 1 and is_corpus(paths[0]):
         articles = open_corpus(paths[0]).articles()
     else:
         articles = read_articles(
-            [str(p) for p in paths],
-            source=source or None,
-            date_order=date_order or None,
-            progress=sys.stderr.isatty(),
+            [str(p) for p in paths], **(options or {}), progress=sys.stderr.isatty()
         )
     say_what_was_read(articles, notes)
     return articles
