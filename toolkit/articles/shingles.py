@@ -242,8 +242,8 @@ def _shingles(texts: Sequence[str]) -> tuple[np.ndarray, ...]:
     import pandas as pd
 
     words = split_words(texts)
-    folded = [FOLDED.get(word, word) for word in words.vocabulary]
-    spelling = pd.util.hash_array(np.array([*folded, ""], dtype=object))
+    folded = words.distinct_values(_folded, object)
+    spelling = pd.util.hash_array(np.append(folded, ""))
     code, doc = spelling[words.word], words.doc
     run = code[: max(len(code) - SHINGLE + 1, 0)].copy()
     for step in range(1, SHINGLE):
@@ -252,16 +252,24 @@ def _shingles(texts: Sequence[str]) -> tuple[np.ndarray, ...]:
     key, owner = run[inside] ^ (run[inside] >> np.uint64(29)), doc[: len(run)][inside]
     sizes = np.bincount(owner, minlength=len(texts))
     whole = _whole_hashes(code, words.first_of_text())
-    return key, sizes, whole, *_particulars(words, folded, code)
+    return key, sizes, whole, *_particulars(words, code)
 
 
-def _particulars(
-    words: Words, folded: list[str], code: np.ndarray
-) -> tuple[np.ndarray, ...]:
+def _folded(word: str) -> str:
+    return FOLDED.get(word, word)
+
+
+def _is_number(word: str) -> bool:
+    return any(map(str.isdigit, _folded(word)))
+
+
+def _is_of_calendar(word: str) -> bool:
+    return _folded(word) in CALENDAR
+
+
+def _particulars(words: Words, code: np.ndarray) -> tuple[np.ndarray, ...]:
     """Words with a capital or a digit: number, place, whether telling; how many."""
-    digits = np.array([any(map(str.isdigit, word)) for word in [*folded, ""]])
-    blank = np.array([word in CALENDAR for word in [*folded, ""]])
-    number, first = digits[words.word], words.first_of_text()
+    number, first = words.passing(_is_number), words.first_of_text()
     found = np.flatnonzero(words.capital | number)
     n_words = np.maximum(np.diff(first), 1)
     capitals = np.bincount(words.doc[words.capital], minlength=len(n_words))
@@ -270,7 +278,8 @@ def _particulars(
     opens[1:] = (words.sentence[1:] != words.sentence[:-1]) | (
         words.doc[1:] != words.doc[:-1]
     )
-    telling = (number | ~(opens | in_capitals)) & ~blank[words.word]
+    telling = number | ~(opens | in_capitals)
+    telling &= ~words.passing(_is_of_calendar)
     owner = words.doc[found]
     return (code[found], (found - first[owner]).astype(np.int32), telling[found],
             np.bincount(owner, minlength=len(n_words)))  # fmt: skip
