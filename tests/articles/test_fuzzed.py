@@ -175,3 +175,9 @@ def test_letters_that_are_no_utf8_in_a_parquet_file_cost_no_row(read):
     articles = read("a.parquet", sink.getvalue())
     assert articles["text"].tolist() == [BODY, "Caf\ufffd talks resumed on Monday."]
     assert list_notes(articles)["note"].str.contains("no UTF-8").any()
+
+
+def test_a_column_name_with_a_control_is_spelled_out_where_it_is_quoted(read):
+    table = f'title,text,\x08date\nTalks,"{BODY}",2024-08-06\n'
+    article = read("a.csv", table.encode()).iloc[0]
+    assert article["published_from"].startswith('column "\\x08date"')

@@ -1,6 +1,7 @@
 """How often the date of a real web page is read rightly, and by which rule.
 
     python -m tests.benchmarks.page_dates PAGES EXPECTED.csv [--part test] [--wrong]
+        [--language en]
 
 ``PAGES`` is a folder of saved pages, ``EXPECTED.csv`` has the columns ``file`` and
 ``expected`` (``2024-08-06``, or empty for a page that no day can be given, such as a
@@ -90,6 +91,15 @@ def by_toolkit(path: Path) -> Answer:
                   rule)  # fmt: skip
 
 
+def is_in(path: Path, language: str) -> bool:
+    """Whether the toolkit takes the text of a page to be in a language."""
+    from toolkit import read_articles
+
+    articles = read_articles(path)
+    known = not articles["language"].dropna().empty
+    return known and str(articles["language"].iloc[0]).startswith(language)
+
+
 def by_htmldate(path: Path) -> Answer:
     """What htmldate makes of it, asked for the first date rather than the last change."""
     from htmldate import find_date
@@ -136,12 +146,16 @@ def main() -> None:
     parser.add_argument("expected", type=Path)
     parser.add_argument("--part", choices=("dev", "test"), default="dev")
     parser.add_argument("--wrong", action="store_true", help="name what is not right")
+    parser.add_argument("--language", default="", help="only pages in it, such as en")
     parser.add_argument("--htmldate", action="store_true", help="measure it as well")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
     with given.expected.open(newline="", encoding="utf-8") as file:
         expected = {row["file"]: row["expected"] for row in csv.DictReader(file)
                     if part_of(row["file"]) == given.part}  # fmt: skip
+    if given.language:
+        expected = {name: day for name, day in expected.items()
+                    if is_in(given.pages / name, given.language)}  # fmt: skip
     table = measure(given.pages, expected, by_toolkit, given.wrong)
     show(f"toolkit, {given.part}", table)
     if given.htmldate:

@@ -21,6 +21,7 @@ from toolkit.articles.cleaning import (
     tidy_body,
 )  # fmt: skip
 from toolkit.articles.language import detect_languages, language_tag
+from toolkit.articles.readers.base import legible
 from toolkit.schema import column_names
 from toolkit.text import clean_text, split_words
 
@@ -105,6 +106,8 @@ def _clean_wording(table: pd.DataFrame, remarks: list[Remark]) -> pd.DataFrame:
         url=_mapped(table["url"], _one_line),
         article_id=_mapped(table["article_id"], _one_line),
         language=_mapped(table["language"], language_tag),
+        # it quotes names of columns
+        published_from=_mapped(table["published_from"], legible),
     )
 
 
