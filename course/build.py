@@ -34,8 +34,8 @@ BESIDE = ("data", "CITATION.cff")
 OUT = ROOT / "reports"
 STUB = "# Your code here. Run the cell when you are done.\n..."
 CELL_SECONDS = 120
-# Before a cell whose answer is to be guessed first; on a page the answer is folded.
-PREDICT = "**Predict before you run.**"
+# What stands before cells whose result is to be guessed first, and after them.
+PREDICT, COMPARE = "**Predict before you run.**", "**Compare.**"
 WRITTEN = "The result, once your guess is written down"
 NEEDS_KERNEL = "Controls stand here where the notebook runs; a page cannot show them."
 # Pages beside the lessons: file in course/ -> name in the menu.
@@ -213,20 +213,26 @@ def _lesson_html(lesson: Lesson) -> str:
         book, timeout=CELL_SECONDS, kernel_name="python3",
         resources={"metadata": {"path": str(LESSONS)}},
     ).execute()  # fmt: skip
-    before = [None, *book.cells]
-    cells = map(_cell_html, book.cells, before)
-    return _with_anchors("\n".join(cells))
+    return _with_anchors("\n".join(_cells_html(book.cells)))
 
 
-def _cell_html(cell: NotebookNode, before: NotebookNode | None) -> str:
-    """A cell; what answers a question that was just asked is folded away."""
+def _cells_html(cells: list[NotebookNode]) -> Iterator[str]:
+    """Cells; results between a question and its comparison are folded away."""
+    asked = False
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            asked = PREDICT in cell.source or (asked and COMPARE not in cell.source)
+        yield _cell_html(cell, asked)
+
+
+def _cell_html(cell: NotebookNode, asked: bool) -> str:
     if cell.cell_type == "markdown":
         return f'<div class="prose">{markdown2html(cell.source)}</div>'
     code = f"<pre><code>{escape(cell.source)}</code></pre>"
     outputs = "".join(_output_html(output) for output in cell.outputs)
     if is_solution(cell):
         return f"<details><summary>Solution</summary>{code}{outputs}</details>"
-    if before is not None and PREDICT in before.source and outputs:
+    if asked and outputs:
         outputs = f"<details><summary>{WRITTEN}</summary>{outputs}</details>"
     return f'<div class="step">{code}{outputs}</div>'
 

@@ -101,6 +101,16 @@ def test_the_glossary_is_in_order_and_explains_what_the_tables_say():
         assert word in explained
 
 
+def test_results_are_folded_from_a_question_to_its_comparison_and_no_further(build):
+    markdown, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    said = nbformat.v4.new_output("stream", text="42")
+    cells = [code("a", outputs=[said]), markdown(f"{build.PREDICT} Which?"),
+             code("b"), markdown("So:"), code("c", outputs=[said]),
+             markdown(f"{build.COMPARE} It is."), code("d", outputs=[said])]  # fmt: skip
+    folded = ["<details>" in html for html in build._cells_html(cells)]
+    assert folded == [False, False, False, False, True, False, False]
+
+
 def test_pages_carry_search_menu_and_the_way_on(build, tmp_path, monkeypatch):
     first = build.lessons()[:2]
     monkeypatch.setattr(build, "lessons", lambda: first)
