@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,13 @@ COURSE, LESSONS = ROOT / "course", ROOT / "notebooks"
 BESIDE = ("data", "CITATION.cff")
 OUT = ROOT / "reports"
 STUB = "# Your code here. Run the cell when you are done.\n..."
+# What stands before it, by the kind of exercise.
+BEFORE_STUB = {
+    "predict": "# My guess, before I run anything: \n",
+    "interpret": "# In words: \n",
+    "find the fault": "# The fault, in one sentence: \n",
+}
+BLANK = re.compile(r"`([^`\n]*___[^`\n]*)`")  # code with a blank to fill in
 CELL_SECONDS = 120
 # What stands before cells whose result is to be guessed first, and after them.
 PREDICT, COMPARE = "**Predict before you run.**", "**Compare.**"
@@ -94,11 +102,22 @@ def student(folder: Path) -> list[Path]:
 def without_solutions(book: NotebookNode) -> NotebookNode:
     """A copy whose solutions are stubs that run."""
     copy = _without_outputs(book)
-    for cell in copy.cells:
+    for exercise, cell in pairwise(copy.cells):
         if is_solution(cell):
-            cell.source = STUB
+            cell.source = stub_of(exercise.source)
             cell.metadata = nbformat.from_dict({})
     return copy
+
+
+def stub_of(exercise: str) -> str:
+    """A cell that runs as it stands, fitted to the kind of the exercise."""
+    kind = re.findall(r"^### Exercise \d \((.+)\)$", exercise, re.MULTILINE)[-1]
+    blank = BLANK.findall(exercise)
+    if kind == "fill in" and blank:
+        return (
+            f"# Fill in the blank, and take the sign in front away:\n# {blank[-1]}\n..."
+        )
+    return BEFORE_STUB.get(kind, "") + STUB
 
 
 def instructor(folder: Path) -> list[Path]:
