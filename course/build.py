@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,16 @@ COURSE, LESSONS = ROOT / "course", ROOT / "notebooks"
 BESIDE = ("data", "CITATION.cff")
 OUT = ROOT / "reports"
 STUB = "# Your code here. Run the cell when you are done.\n..."
+# What stands before it, by the kind of exercise.
+BEFORE_STUB = {
+    "predict": "# My guess, before I run anything: \n",
+    "interpret": "# In words: \n",
+    "find the fault": "# The fault, in one sentence: \n",
+}
+BLANK = re.compile(r"`([^`\n]*___[^`\n]*)`")  # code with a blank to fill in
 CELL_SECONDS = 120
-# Before a cell whose answer is to be guessed first; on a page the answer is folded.
-PREDICT = "**Predict before you run.**"
+# What stands before cells whose result is to be guessed first, and after them.
+PREDICT, COMPARE = "**Predict before you run.**", "**Compare.**"
 WRITTEN = "The result, once your guess is written down"
 NEEDS_KERNEL = "Controls stand here where the notebook runs; a page cannot show them."
 # Pages beside the lessons: file in course/ -> name in the menu.
@@ -94,11 +102,22 @@ def student(folder: Path) -> list[Path]:
 def without_solutions(book: NotebookNode) -> NotebookNode:
     """A copy whose solutions are stubs that run."""
     copy = _without_outputs(book)
-    for cell in copy.cells:
+    for exercise, cell in pairwise(copy.cells):
         if is_solution(cell):
-            cell.source = STUB
+            cell.source = stub_of(exercise.source)
             cell.metadata = nbformat.from_dict({})
     return copy
+
+
+def stub_of(exercise: str) -> str:
+    """A cell that runs as it stands, fitted to the kind of the exercise."""
+    kind = re.findall(r"^### Exercise \d \((.+)\)$", exercise, re.MULTILINE)[-1]
+    blank = BLANK.findall(exercise)
+    if kind == "fill in" and blank:
+        return (
+            f"# Fill in the blank, and take the sign in front away:\n# {blank[-1]}\n..."
+        )
+    return BEFORE_STUB.get(kind, "") + STUB
 
 
 def instructor(folder: Path) -> list[Path]:
@@ -213,20 +232,26 @@ def _lesson_html(lesson: Lesson) -> str:
         book, timeout=CELL_SECONDS, kernel_name="python3",
         resources={"metadata": {"path": str(LESSONS)}},
     ).execute()  # fmt: skip
-    before = [None, *book.cells]
-    cells = map(_cell_html, book.cells, before)
-    return _with_anchors("\n".join(cells))
+    return _with_anchors("\n".join(_cells_html(book.cells)))
 
 
-def _cell_html(cell: NotebookNode, before: NotebookNode | None) -> str:
-    """A cell; what answers a question that was just asked is folded away."""
+def _cells_html(cells: list[NotebookNode]) -> Iterator[str]:
+    """Cells; results between a question and its comparison are folded away."""
+    asked = False
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            asked = PREDICT in cell.source or (asked and COMPARE not in cell.source)
+        yield _cell_html(cell, asked)
+
+
+def _cell_html(cell: NotebookNode, asked: bool) -> str:
     if cell.cell_type == "markdown":
         return f'<div class="prose">{markdown2html(cell.source)}</div>'
     code = f"<pre><code>{escape(cell.source)}</code></pre>"
     outputs = "".join(_output_html(output) for output in cell.outputs)
     if is_solution(cell):
         return f"<details><summary>Solution</summary>{code}{outputs}</details>"
-    if before is not None and PREDICT in before.source and outputs:
+    if asked and outputs:
         outputs = f"<details><summary>{WRITTEN}</summary>{outputs}</details>"
     return f'<div class="step">{code}{outputs}</div>'
 

@@ -30,11 +30,28 @@ def test_a_learners_copy_has_stubs_that_run_and_no_solution(build, tmp_path):
         solved = [
             c.source for c in whole.cells if "solution" in c.metadata.get("tags", [])
         ]
-        stubs = [c.source for c in copy.cells if c.source == build.STUB]
-        assert len(solved) == len(stubs) >= 2
+        begin = next(i for i, c in enumerate(copy.cells) if "## Exercises" in c.source)
+        stubs = [c.source for c in copy.cells[begin:] if c.cell_type == "code"]
+        assert len(solved) == len(stubs) >= 3
         assert not set(solved) & {c.source for c in copy.cells}
         assert not any(c.get("outputs") for c in copy.cells)
-    exec(build.STUB)
+        for stub in stubs:
+            exec(stub)
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins"),
+    [
+        ("fill in", "# Fill in the blank, and take the sign in front away:\n# f(___)"),
+        ("predict", "# My guess, before I run anything: "),
+        ("interpret", "# In words: "),
+        ("find the fault", "# The fault, in one sentence: "),
+        ("transfer", "# Your code here."),
+    ],
+)
+def test_a_stub_fits_the_kind_of_its_exercise(build, kind, begins):
+    text = f"It was so.\n\n### Exercise 2 ({kind})\n\nTry `f(___)`. Or `g()`?"
+    assert build.stub_of(text).startswith(begins)
 
 
 def test_a_learners_copy_finds_what_it_reads(build, tmp_path):
@@ -99,6 +116,16 @@ def test_the_glossary_is_in_order_and_explains_what_the_tables_say():
         "explorer",
     ):
         assert word in explained
+
+
+def test_results_are_folded_from_a_question_to_its_comparison_and_no_further(build):
+    markdown, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    said = nbformat.v4.new_output("stream", text="42")
+    cells = [code("a", outputs=[said]), markdown(f"{build.PREDICT} Which?"),
+             code("b"), markdown("So:"), code("c", outputs=[said]),
+             markdown(f"{build.COMPARE} It is."), code("d", outputs=[said])]  # fmt: skip
+    folded = ["<details>" in html for html in build._cells_html(cells)]
+    assert folded == [False, False, False, False, True, False, False]
 
 
 def test_pages_carry_search_menu_and_the_way_on(build, tmp_path, monkeypatch):
