@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.schema import CHANNELS, ToolkitError
+from toolkit.schema import CHANNELS, BadValue, ToolkitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +80,7 @@ def _add_splits(made: Made, scores: pd.DataFrame, recipe: IndexRecipe) -> None:
         own = replace(recipe, scaling="pooled")
         few = scores[scores["source"].isin(_largest_sources(scores))]
         made.add("by_source", lambda: tension_index(few, own, by="source"))
+        made.add("between_sources", lambda: _between_sources(scores, recipe))
 
 
 def _largest_sources(scores: pd.DataFrame) -> pd.Index:
@@ -118,8 +119,6 @@ def _add_changes(
             lambda by=by: explain_change(scores, mentions, *pair, by=by, recipe=recipe),
         )
     made.add("differences", lambda: _differences(scores, recipe, pair))
-    if scores["source"].nunique() > 1:
-        made.add("between_sources", lambda: _between_sources(scores, recipe))
 
 
 def _in_solid_periods(
@@ -197,6 +196,11 @@ def _between_sources(scores: pd.DataFrame, recipe: IndexRecipe) -> pd.DataFrame:
     ]
     table = pd.concat(rows, ignore_index=True)
     shared = table[table["unit"] == "level in shared periods"]
+    if shared.empty:
+        raise BadValue(
+            f"No other source has stories in a {recipe.every} in which {first} has "
+            "some, so the levels of sources cannot be compared."
+        )
     table = shared.drop(columns="unit").reset_index(drop=True)
     table.attrs = {"first": str(first), "unit": recipe.measure}
     return table
