@@ -13,15 +13,17 @@ import sys
 from html import escape
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.schema import BadValue
 from toolkit.show.highlight import marks_css
+from toolkit.show.report_tables import write_tables
 from toolkit.show.safe import for_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
+    import pandas as pd
     from nbformat import NotebookNode
 
 _TEMPLATES = resources.files("toolkit.show") / "templates"
@@ -39,15 +41,42 @@ class Executed(NamedTuple):
     text: str
 
 
-def fill_notebook(tables: str, title: str, given: Collection[str] = ()) -> NotebookNode:
-    """Return the report notebook, with its parameters cell set to these values.
+def folder_of(page: Path) -> Path:
+    """Where the tables of a page stand."""
+    return page.with_name(f"{page.stem}_tables")
+
+
+def publish(
+    page: Path,
+    tables: dict[str, pd.DataFrame],
+    about: dict[str, Any],
+    stage: Callable[[str], Any],
+    *,
+    template: str = "report",
+    given: Collection[str] = (),
+) -> None:
+    """Write the tables, run the notebook that reads them, and render it as a page."""
+    with stage("write tables"):
+        write_tables(folder_of(page), tables, about)
+    with stage("run notebook"):
+        filled = fill_notebook(folder_of(page).name, about["title"], given, template)
+        notebook = execute(filled, page.parent)
+        page.with_suffix(".ipynb").write_text(notebook.text, encoding="utf-8")
+    with stage("render page"):
+        page.write_text(render(notebook.node, about["title"]), encoding="utf-8")
+
+
+def fill_notebook(
+    tables: str, title: str, given: Collection[str] = (), template: str = "report"
+) -> NotebookNode:
+    """Return the notebook of a report, with its parameters cell set to these values.
 
     Cells about what may be handed in beside the articles (tagged ``gold``,
     ``calibration``, ``against``) stay only where it is in ``given``.
     """
     import nbformat
 
-    source = (_TEMPLATES / "report.ipynb").read_text("utf-8")
+    source = (_TEMPLATES / f"{template}.ipynb").read_text("utf-8")
     notebook = nbformat.reads(source, as_version=4)
     notebook.metadata["title"] = for_terminal(title)
     notebook.metadata[_OURS] = True

@@ -19,7 +19,7 @@ from toolkit.dates import all_periods, period_start
 from toolkit.schema import BadValue, require_columns
 from toolkit.show.methodology import methodology_log
 from toolkit.show.report_series import calibrate, compare, make_series
-from toolkit.show.report_tables import refuse_foreign_tables, write_tables
+from toolkit.show.report_tables import refuse_foreign_tables
 from toolkit.show.wording import masked, wording_named
 
 if TYPE_CHECKING:
@@ -125,29 +125,12 @@ def write_report(
     'report.html'
     """
     from toolkit.index.external import as_series
-    from toolkit.show.page import (
-        execute,
-        fill_notebook,
-        refuse_foreign_notebook,
-        render,
-    )
+    from toolkit.show.page import publish
 
-    page = Path(path)
     wording_named(texts)
-    require_columns(articles, ["article_id", "text"], "articles")
-    if page.suffix.lower() not in (".html", ".htm"):
-        raise BadValue(
-            f'The report is an HTML file; write "{page.with_suffix(".html").name}".'
-        )
-    if articles.empty:
-        raise BadValue(
-            "There is no article to report on. See list_skipped(articles) for what was "
-            "set aside, and why."
-        )
-    folder = page.with_name(f"{page.stem}_tables")
-    refuse_foreign_tables(folder)
-    refuse_foreign_notebook(page.with_suffix(".ipynb"))
-    stage = _stages(progress)
+    require_articles(articles)
+    page = place_of_page(path)
+    stage = stages(progress)
     # what was handed in and cannot be used stops it all, so it comes first
     outside = None if against is None else as_series(against).rename(_name_of(against))
     checked = _validation(gold, articles, lexicon, stage)
@@ -157,17 +140,34 @@ def write_report(
     tables, about = tables | checked[0], about | checked[1]
     about |= {"title": title or TITLE, "texts": texts}
     tables |= masked(tables, texts)
-    with stage("write tables"):
-        write_tables(folder, tables, about)
-    with stage("run notebook"):
-        parts = {"gold": "gold" in about, "calibration": _drawn(gold),
-                 "against": outside is not None}  # fmt: skip
-        given = {name for name, there in parts.items() if there}
-        filled = fill_notebook(folder.name, about["title"], given)
-        notebook = execute(filled, page.parent)
-        page.with_suffix(".ipynb").write_text(notebook.text, encoding="utf-8")
-    with stage("render page"):
-        page.write_text(render(notebook.node, about["title"]), encoding="utf-8")
+    parts = {"gold": "gold" in about, "calibration": _drawn(gold),
+             "against": outside is not None}  # fmt: skip
+    given = {name for name, there in parts.items() if there}
+    publish(page, tables, about, stage, given=given)
+    return page
+
+
+def require_articles(articles: pd.DataFrame, what: str = "articles") -> None:
+    """Raise unless there are articles to report on."""
+    require_columns(articles, ["article_id", "text"], what)
+    if articles.empty:
+        raise BadValue(
+            "There is no article to report on. See list_skipped(articles) for what was "
+            "set aside, and why."
+        )
+
+
+def place_of_page(path: str | Path) -> Path:
+    """Path of a report; raises where files of others would be written over."""
+    from toolkit.show.page import folder_of, refuse_foreign_notebook
+
+    page = Path(path)
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise BadValue(
+            f'The report is an HTML file; write "{page.with_suffix(".html").name}".'
+        )
+    refuse_foreign_tables(folder_of(page))
+    refuse_foreign_notebook(page.with_suffix(".ipynb"))
     return page
 
 
@@ -176,7 +176,8 @@ def _silent(_: str) -> Iterator[None]:
     yield
 
 
-def _stages(progress: bool) -> Callable[[str], Any]:
+def stages(progress: bool) -> Callable[[str], Any]:
+    """How long each stage takes, a line each; nothing without progress."""
     if not progress:
         return _silent
     from time import perf_counter
@@ -257,9 +258,9 @@ def _make_tables(
         "coverage": count_coverage(articles, recipe.every),
         **made.tables,
     }
-    about = _about(lexicon, recipe, problem) | {"reasons": made.reasons}
+    about = what_made_them(lexicon, recipe, problem) | {"reasons": made.reasons}
     if not given:
-        about["recipe_lines"].append(f"chosen for this report: {_why(recipe, scores)}")
+        about["recipe_lines"].append(why_this_recipe(recipe, scores))
     tables["log"] = methodology_log(tables, lexicon, recipe, made.reasons)
     return tables, about
 
@@ -314,11 +315,13 @@ def _share_with_hit(scores: pd.DataFrame) -> float:
     return float(scores[["act_any", "threat_any"]].max(axis=1).mean())
 
 
-def _why(recipe: IndexRecipe, scores: pd.DataFrame) -> str:
+def why_this_recipe(recipe: IndexRecipe, scores: pd.DataFrame) -> str:
+    """A line that says why the usual recipe is what it is."""
     share = f"{_share_with_hit(scores):.0%} of the articles hold an act or a threat"
+    why = f"a rate, since {share}: a share could hardly rise"
     if recipe.measure == "share":
-        return f"a share, since only {share}"
-    return f"a rate, since {share}: a share could hardly rise"
+        why = f"a share, since only {share}"
+    return f"chosen for this report: {why}"
 
 
 def choose_period(articles: pd.DataFrame) -> str:
@@ -379,7 +382,10 @@ def count_coverage(articles: pd.DataFrame, every: str) -> pd.DataFrame:
 # ---------------------------------------------------------------------- what made them
 
 
-def _about(lexicon: Lexicon, recipe: IndexRecipe, problem: str) -> dict[str, Any]:
+def what_made_them(
+    lexicon: Lexicon, recipe: IndexRecipe, problem: str
+) -> dict[str, Any]:
+    """Lexicon, recipe and versions behind the tables of a report."""
     import toolkit
     from toolkit.schema import TENSION_FORMULA
 
