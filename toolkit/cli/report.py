@@ -80,6 +80,9 @@ def report(
         str,
         typer.Option(help="Wording passed on: passages, snippets or none."),
     ] = "passages",
+    live: Annotated[
+        bool, typer.Option(help="Let the reader of the page move the weights.")
+    ] = False,
     each: Annotated[
         str,
         typer.Option(help="One report per source or dyad; --out is then a folder."),
@@ -112,6 +115,8 @@ def report(
     other = _Other(against, against_from, against_to, name or [])
     if other.there and (gold is not None or each):
         stop("Two sides make one page; leave --gold and --each out.", WRONG_USE)
+    if live and (other.there or each):
+        stop("--live is for one report, not for --each nor for two sides.", WRONG_USE)
     if name and (len(name) != 2 or not other.there):
         stop("--name is given twice, once for each side of a comparison.", WRONG_USE)
     codes = None if gold is None else read_codes(gold)
@@ -149,6 +154,7 @@ def report(
         gold=codes,
         against=outside,
         texts=texts,
+        live=live,
     )
     _say_written(page)
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.dates import all_periods, period_start
 from toolkit.schema import BadValue, require_columns
+from toolkit.show.live_section import scales_of
 from toolkit.show.methodology import methodology_log
-from toolkit.show.report_series import calibrate, compare, make_series
+from toolkit.show.report_series import add_live, calibrate, compare, make_series
 from toolkit.show.report_tables import refuse_foreign_tables
 from toolkit.show.wording import masked, wording_named
 
@@ -52,6 +53,7 @@ def write_report(
     against: pd.Series | pd.DataFrame | None = None,
     texts: str = "passages",
     mentions: pd.DataFrame | None = None,
+    live: bool = False,
     progress: bool = True,
 ) -> Path:
     """Score articles and write a report of them as one offline HTML file.
@@ -95,14 +97,22 @@ def write_report(
         What ``find_mentions`` gave for these articles and this lexicon, if it is there
         already; or some of it, such as those between two actors: the report then
         counts nothing else.
+    live
+        Add a section in which the reader moves the severity of each type of event and
+        the weight of each channel, and sees the index and the ranking of periods and
+        outlets follow, offline. It needs scripts to be allowed, and is a plain figure
+        without. The page then holds one script of the toolkit's own (its content
+        security policy lets no other run) and mentions added up by period or outlet,
+        type and channel: at most 1,000 periods and 30 outlets, whatever the number of
+        articles.
     progress
         Show one line for each stage.
 
     Returns
     -------
     Path
-        The HTML file. It loads nothing from elsewhere and holds no script; its size
-        does not grow with the number of articles.
+        The HTML file. It loads nothing from elsewhere and, unless ``live``, holds no
+        script; its size does not grow with the number of articles.
 
     Raises
     ------
@@ -135,13 +145,13 @@ def write_report(
     outside = None if against is None else as_series(against).rename(_name_of(against))
     checked = _validation(gold, articles, lexicon, stage)
     tables, about = _make_tables(
-        articles, lexicon, recipe, _Beside(gold, outside, mentions), stage
+        articles, lexicon, recipe, _Beside(gold, outside, mentions, live), stage
     )
     tables, about = tables | checked[0], about | checked[1]
     about |= {"title": title or TITLE, "texts": texts}
     tables |= masked(tables, texts)
     parts = {"gold": "gold" in about, "calibration": _drawn(gold),
-             "against": outside is not None}  # fmt: skip
+             "against": outside is not None, "live": live}  # fmt: skip
     given = {name for name, there in parts.items() if there}
     publish(page, tables, about, stage, given=given)
     return page
@@ -209,6 +219,7 @@ class _Beside:
     gold: pd.DataFrame | None
     outside: pd.Series | None
     mentions: pd.DataFrame | None
+    live: bool
 
 
 def _drawn(gold: pd.DataFrame | None) -> bool:
@@ -251,6 +262,9 @@ def _make_tables(
             calibrate(made, scores, beside.gold, recipe)
         if beside.outside is not None:
             compare(made, beside.outside)
+        if beside.live:
+            scales = scales_of(mentions, lexicon, recipe.measure)
+            add_live(made, scores, mentions, recipe, scales)
     tables |= {
         "articles": articles,
         "mentions": mentions,

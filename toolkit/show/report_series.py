@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from toolkit.index.recipe import IndexRecipe
 
-__all__ = ["Made", "calibrate", "compare", "make_series"]
+__all__ = ["Made", "add_live", "calibrate", "compare", "make_series"]
 
 _NAMES = {"month": "%Y-%m", "year": "%Y"}  # of a period, as a recipe reads it
 MOST_FOLLOWED = 6  # pairs of actors that are followed over time
@@ -167,13 +167,15 @@ def _differences(
     pooled = replace(recipe, scaling="pooled")
     largest = scores["source"].value_counts().head(MOST_SOURCES).index
     own = {name: scores[(scores["source"] == name).to_numpy()] for name in largest}
-    rows = []
+    rows, why = [], ""
     for name, some in {"all sources": scores, **own}.items():
         try:
             found = difference_between(some, pooled, *pair)
             rows.append(found.assign(source=name, **_stories_in(some, pooled, pair)))
-        except ToolkitError:  # no story of this source in one of the two periods
-            continue
+        except ToolkitError as error:
+            why = str(error)  # no story of this source in one of the two periods
+    if not rows:  # nothing was drawn, for one
+        raise BadValue(why)
     table = pd.concat(rows, ignore_index=True)
     table = table[table["unit"] == "level"].drop(columns="unit")
     table.attrs = {"first": pair[0], "second": pair[1], "unit": recipe.measure}
@@ -322,3 +324,21 @@ def compare(made: Made, outside: pd.Series) -> None:
         made.add(
             "against_lags", lambda: lead_and_lag(index, "the index", named, most=most)
         )
+
+
+def add_live(
+    made: Made,
+    scores: pd.DataFrame,
+    mentions: pd.DataFrame,
+    recipe: IndexRecipe,
+    scales: dict[str, pd.Series],
+) -> None:
+    """Add what a reader needs to weigh the index anew; without an index nothing."""
+    from toolkit.index.live import live_counts
+
+    if "index" not in made.tables:
+        return
+    try:
+        made.tables |= live_counts(scores, mentions, recipe, scales=scales)
+    except ToolkitError as error:
+        made.reasons["live_cells"] = str(error)
