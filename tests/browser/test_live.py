@@ -189,7 +189,9 @@ def test_the_keyboard_moves_a_weight_and_the_line_and_says_so(opened):
     assert said.get_attribute("aria-live") == "polite" and said.inner_text() != first
     label = page.locator(".live svg").get_attribute("aria-label")
     assert label == said.inner_text()
+    assert "moved: ASSAULT 0.0." in page.locator(".live > .about").inner_text()
     page.get_by_role("button", name="Start over").press("Enter")
+    assert "moved: nothing." in page.locator(".live > .about").inner_text()
     assert line.get_attribute("d") == old.get_attribute("d") == began
 
 

@@ -90,6 +90,20 @@ def test_what_both_sides_tell_alike_adds_no_width(compared):
     assert table.attrs["n_both"] == 30
 
 
+def test_bundles_of_stories_leave_the_interval_as_wide(compared, monkeypatch):
+    rows = side("A", 900, 270), side("B", 900, 450)
+    one_by_one = compared(*rows)
+    monkeypatch.setattr("toolkit.index.sides.MOST_DRAWN", 300)
+    bundled = compared(*rows)
+    same = ["first", "second", "difference", "hits_first", "stories_second"]
+    pd.testing.assert_frame_equal(bundled[same], one_by_one[same])
+    widths = [t["high"] - t["low"] for t in (one_by_one, bundled)]
+    # 1/sqrt(2 * 300) = 4 % either way for the bundles, and the chance of 1,000 draws
+    assert (widths[1] / widths[0]).between(0.85, 1.15).all()
+    monkeypatch.setattr("toolkit.index.sides.MOST_DRAWN", 1)  # which cannot vary
+    assert compared(*rows).eval("high - low").tolist() == [0, 0]
+
+
 def test_copies_on_one_side_are_one_story(compared):
     copies = side("A", 6, 6, story_id="one")
     row = compared(copies, side("B", 6, 3)).iloc[0]

@@ -14,9 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.index.contributions import part_labels
-from toolkit.index.intervals import percentile_interval, wilson_interval
 from toolkit.index.recipe import MEASURES, IndexRecipe
 from toolkit.index.selections import counted_mentions
+from toolkit.index.side_intervals import (
+    SIDES,
+    change_columns,
+    mend,
+    side_columns,
+    stands_out,
+)
 from toolkit.index.units import NO_LABEL, PER_WORDS, labelled, story_units
 from toolkit.schema import CHANNELS, BadValue, require_columns
 
@@ -28,9 +34,11 @@ __all__ = ["compare_sides"]
 
 DIVIDED_BY = ("channel", "type", "term", "dyad", "source")
 MOST_LABELS = 200  # terms or pairs that are compared
-SIDES = ("first", "second")
 
 _ALL = "all"  # the one label where nothing is divided
+# Stories of a group that are drawn one by one; more are drawn in as many bundles, which
+# leaves the width of an interval as it is, give or take 1/sqrt(2 * 20,000) = 0.5 %.
+MOST_DRAWN = 20_000
 _BLOCK = 4_000_000  # stories x draws held at once: 32 MB
 
 
@@ -95,6 +103,7 @@ def compare_sides(
     -----
     Stories are drawn with replacement within each side; a story that both sides tell
     is drawn for both at once. On each side it counts through the earliest copy there.
+    Of more than 20,000 stories bundles are drawn, cut by chance.
     A share of 0 or 1 does not vary in the draws: Wilson's interval stands in, and
     Newcombe's (1998, method 10) for its difference. A rate of 0 has no interval, nor
     have its difference and ratio.
@@ -173,13 +182,15 @@ class _Told:
     """Stories as the two sides tell them, one row of ``units`` per story and side.
 
     ``side`` (0 or 1), ``story`` (its number) and ``source`` belong to the units;
-    ``group`` says of each story who tells it: the first, the second or both.
+    ``group`` says of each story who tells it: the first, the second or both. Where
+    there are very many, ``story`` and ``group`` are of bundles of stories.
     """
 
     units: pd.DataFrame
     side: np.ndarray
     story: np.ndarray
     group: np.ndarray
+    n_both: int
     sources: list[str]  # with stories on both sides
     lonely: list[str]  # with stories on one only
 
@@ -211,14 +222,12 @@ class _Told:
         group = np.zeros(story.max() + 1, int)
         for number in (0, 1):
             group[story[side == number]] |= 1 << number
+        n_both = int((group == len(SIDES) + 1).sum())
+        story, group = _bundled(story, group, recipe.seed)
         own = [set(units["source"][side == number]) for number in (0, 1)]
         shared = sorted((own[0] & own[1]) - {NO_LABEL})
         lonely = sorted((own[0] ^ own[1]) - {NO_LABEL})
-        return cls(units, side, story, group, shared, lonely)
-
-    @property
-    def n_both(self) -> int:
-        return int((self.group == len(SIDES) + 1).sum())
+        return cls(units, side, story, group, n_both, shared, lonely)
 
     def found(self, counted: pd.DataFrame, by: str | None, most: int) -> _Found:
         """Mentions in these stories with their labels, the most frequent labels."""
@@ -252,6 +261,23 @@ class _Told:
         counts = name[name != NO_LABEL].value_counts(sort=False).sort_index()
         ranked = list(counts.sort_values(ascending=False, kind="stable").index)
         return ranked[:most], ranked[most:]
+
+
+def _bundled(
+    story: np.ndarray, group: np.ndarray, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Put the stories of a large group into bundles, cut by chance, to draw those."""
+    tellers, sizes = np.unique(group, return_counts=True)
+    if sizes.max() <= MOST_DRAWN:
+        return story, group
+    rng = np.random.default_rng(seed)
+    bundle, kinds = np.empty(len(group), np.int64), np.empty(0, int)
+    for teller, size in zip(tellers, sizes, strict=True):
+        n = min(size, MOST_DRAWN)
+        mine = rng.permutation(np.flatnonzero(group == teller))
+        bundle[mine] = len(kinds) + np.arange(size) % n
+        kinds = np.append(kinds, np.full(n, teller))
+    return bundle[story], kinds
 
 
 # Sums, observed and drawn -------------------------------------------------------------
@@ -335,41 +361,17 @@ def _measured(
         with np.errstate(divide="ignore", invalid="ignore"):
             parts.append(_by_side(above @ times) / _by_side(below @ times))
     drawn = np.moveaxis(np.concatenate(parts, axis=-1), -1, 0)
-    columns = {"measure": measure, **_sides(level, drawn, recipe.interval)}
-    columns |= _change(level, drawn, recipe.interval)
+    columns = {"measure": measure, **side_columns(level, drawn, recipe.interval)}
+    columns |= change_columns(level, drawn, recipe.interval)
     table = pd.DataFrame(columns, index=range(len(found.labels)))
     table = table.assign(**_counts(told, found, by))
-    _mend(table, measure, recipe.interval)
+    mend(table, measure, recipe.interval)
     least = table[["stories_first", "stories_second"]].min(axis=1)
     table["enough"] = least >= recipe.minimum_stories
-    table["stands_out"] = _stands_out(table, recipe.interval)
+    table["stands_out"] = stands_out(table, recipe.interval)
     if by is not None:
         table.insert(0, by, found.labels)
     return table
-
-
-def _sides(
-    level: np.ndarray, drawn: np.ndarray, coverage: float
-) -> dict[str, np.ndarray]:
-    columns = {}
-    for number, side in enumerate(SIDES):
-        low, high = percentile_interval(drawn[:, number], coverage)
-        columns |= {side: level[number], f"{side}_low": low, f"{side}_high": high}
-    return columns
-
-
-def _change(
-    level: np.ndarray, drawn: np.ndarray, coverage: float
-) -> dict[str, np.ndarray]:
-    low, high = percentile_interval(drawn[:, 1] - drawn[:, 0], coverage)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio, ratios = level[1] / level[0], drawn[:, 1] / drawn[:, 0]
-    lowest, highest = percentile_interval(ratios, coverage)
-    return {
-        "difference": level[1] - level[0], "low": low, "high": high,
-        "ratio": np.where(np.isfinite(ratio), ratio, np.nan),
-        "ratio_low": lowest, "ratio_high": highest,
-    }  # fmt: skip
 
 
 def _counts(told: _Told, found: _Found, by: str | None) -> dict[str, np.ndarray]:
@@ -386,46 +388,6 @@ def _counts(told: _Told, found: _Found, by: str | None) -> dict[str, np.ndarray]
         total = np.broadcast_to(total, (len(SIDES), len(found.labels)))
         counts |= {f"{name}_{side}": total[i] for i, side in enumerate(SIDES)}
     return counts
-
-
-def _mend(table: pd.DataFrame, measure: str, coverage: float) -> None:
-    """Give an interval, or take it away, where the draws cannot vary."""
-    bare = (table[["mentions_first", "mentions_second"]] == 0).any(axis=1)
-    table.loc[bare, ["ratio_low", "ratio_high"]] = np.nan
-    if measure != "share":
-        table.loc[bare, ["low", "high"]] = np.nan
-        for side in SIDES:
-            none = table[f"mentions_{side}"] == 0
-            table.loc[none, [f"{side}_low", f"{side}_high"]] = np.nan
-        return
-    stuck = {side: table[side].isin((0, 1)) for side in SIDES}
-    wilson = {
-        side: wilson_interval(table[f"hits_{side}"], table[f"stories_{side}"], coverage)
-        for side in SIDES
-    }
-    for side in SIDES:
-        for end, value in zip(("low", "high"), wilson[side], strict=True):
-            table[f"{side}_{end}"] = np.where(
-                stuck[side], value, table[f"{side}_{end}"]
-            )
-    (low_1, high_1), (low_2, high_2) = (wilson[side] for side in SIDES)
-    first, second = table["first"], table["second"]
-    either = stuck["first"] | stuck["second"]
-    down = np.hypot(second - low_2, high_1 - first)
-    up = np.hypot(high_2 - second, first - low_1)
-    table["low"] = np.where(either, table["difference"] - down, table["low"])
-    table["high"] = np.where(either, table["difference"] + up, table["high"])
-
-
-def _stands_out(table: pd.DataFrame, coverage: float) -> np.ndarray:
-    """Whether the interval leaves out 0 when it is widened for all labels."""
-    from scipy.stats import norm
-
-    wider = norm.ppf(1 - (1 - coverage) / 2 / max(len(table), 1))
-    wider /= norm.ppf((1 + coverage) / 2)
-    change = table["difference"].to_numpy(float)
-    reach = np.where(change > 0, change - table["low"], table["high"] - change)
-    return np.abs(change) > wider * reach
 
 
 def _ordered(table: pd.DataFrame, by: str | None) -> pd.DataFrame:

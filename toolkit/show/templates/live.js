@@ -236,6 +236,7 @@
 
     build() {
       this.said = element("p", { role: "status", "aria-live": "polite" });
+      this.chosen = element("p", { class: "about" }); // for whoever prints the page
       this.picture = new Picture(this.data.cells.period, "");
       this.ranked = element("div");
       this.values = element("div");
@@ -247,8 +248,8 @@
         this.values);
       this.all.addEventListener("toggle", () => this.listValues());
       this.box.replaceChildren(
-        this.box.querySelector("script"), this.controls(), this.said, figure,
-        this.ranked, this.all);
+        this.box.querySelector("script"), this.controls(), this.said, this.chosen,
+        figure, this.ranked, this.all);
       let width = this.box.clientWidth;
       new ResizeObserver(() => {
         if (this.box.clientWidth === width) return;
@@ -311,7 +312,8 @@
       slider.put = (value) => {
         input.value = value.toFixed(1);
         output.textContent = value.toFixed(1);
-        about.textContent = ` ${counted(n, "mention")}, began at ${value.toFixed(1)}`;
+        const mean = most === HIGHEST ? `, mean ${value.toFixed(1)}` : "";
+        about.textContent = ` ${counted(n, "mention")}${mean}`;
       };
       input.addEventListener("input", () => {
         output.textContent = Number(input.value).toFixed(1);
@@ -336,10 +338,21 @@
       const words = this.inWords(index, ranking);
       this.picture.draw(index, this.published, words);
       this.ranked.replaceChildren(this.rankingTable(ranking));
+      this.chosen.textContent = this.choices();
       this.listValues();
       clearTimeout(this.waiting);
       // read out once the slider rests, not at every step
       this.waiting = setTimeout(() => { this.said.textContent = words; }, PAUSE);
+    }
+
+    choices() {
+      const { types, channels, scales } = this.data;
+      const moved = [...this.weights.moved].map(([type, value]) =>
+        `${types[type].name} ${value.toFixed(1)}`);
+      const times = this.weights.factors.flatMap((factor, i) =>
+        (factor === 1 ? [] : [`${channels[i].name} times ${factor.toFixed(1)}`]));
+      const all = [...moved, ...times].join(", ") || "nothing";
+      return `Severities ${scales[this.weights.scale]}; moved: ${all}.`;
     }
 
     listValues() {
