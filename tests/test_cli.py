@@ -264,13 +264,16 @@ def test_two_folders_or_two_stretches_of_time_are_compared(run, folder, tmp_path
     page = tmp_path / "two.html"
     assert run("report", folder, "--against", other, "--out", page)[0] == 0
     text = page.read_text("utf-8")
-    assert "two sides compared" in text and "1 of 1 story of news" in text
+    assert (
+        "two sides compared" in text
+        and "news: an act or threat in 1 of 1 story" in text
+    )
     run("ingest", folder, other, "--out", tmp_path / "a.parquet")
     code, shown = run("report", tmp_path / "a.parquet", "--to", "2024-08", "--out",
                       page, "--against-from", "2024-09", "--name", "before", "--name",
                       "after")  # fmt: skip
     assert code == 0, shown.err
-    assert "1 of 1 story of after" in page.read_text("utf-8")
+    assert "after: an act or threat in 1 of 1 story" in page.read_text("utf-8")
 
 
 @pytest.mark.parametrize("more", [

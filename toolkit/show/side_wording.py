@@ -135,25 +135,22 @@ def what_differs(report: ReportTables) -> Html:
 
 
 def _all_together(report: ReportTables) -> list[str]:
+    """Shares and rates; a name may be anything, so it stands before a colon."""
     share, rate = (rows_of(report["sides"], name).iloc[0] for name in ("share", "rate"))
-    first, second = report.about["sides"]
-    stories = [
-        f"{int(share[f'hits_{side}']):,} of "
-        f"{counted(int(share[f'stories_{side}']), 'story', 'stories')} of {name} "
-        f"({with_ends(share, side).replace(' (', '; interval ').rstrip(')')})"
-        for side, name in (("first", first), ("second", second))
+    what = mentioned(report)
+    sides = " ".join(
+        f"{name}: {what} in {int(share[f'hits_{side}']):,} of "
+        f"{counted(int(share[f'stories_{side}']), 'story', 'stories')} "
+        f"({with_ends(share, side).replace(' (', '; interval ')}."
+        for side, name in zip(("first", "second"), report.about["sides"], strict=True)
+    )
+    return [
+        f"{sides} The difference, second less first, is {as_points(share)} percentage "
+        f"points: {_verdict(share)}.",
+        f"Per 1,000 words there are {with_ends(rate, 'first')} such mentions in the "
+        f"first and {with_ends(rate, 'second')} in the second; {_ratio_words(rate)}: "
+        f"{_verdict(rate)}.",
     ]
-    said = (
-        f"{mentioned(report).capitalize()} stands in {stories[0]} and in {stories[1]}. "
-        f"The difference, {second} less {first}, is {as_points(share)} percentage "
-        f"points: {_verdict(share)}."
-    )
-    per = (
-        f"Per 1,000 words there are {with_ends(rate, 'first')} such mentions in "
-        f"{first} and {with_ends(rate, 'second')} in {second}; {_ratio_words(rate)}: "
-        f"{_verdict(rate)}."
-    )
-    return [said, per]
 
 
 def _verdict(row: pd.Series) -> str:
