@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.browser.test_accessible import AXE, GRAVE
+from tests.show.test_report import HOSTILE, articles
 from toolkit import (
     IndexRecipe,
     Ranking,
@@ -41,8 +42,8 @@ def written(request, tmp_path_factory):
     """A live report, its recipe as it weighs, and its tables."""
     recipe = RECIPES[request.param]
     path = tmp_path_factory.mktemp("live") / "live.html"
-    articles = load_sample("chronicle")
-    write_report(articles, path, recipe=recipe, live=True, progress=False)
+    sample = load_sample("chronicle")
+    write_report(sample, path, recipe=recipe, live=True, progress=False)
     weighed = replace(recipe, measure=request.param, draws=0)
     return path, weighed, open_report(path.with_name("live_tables"))
 
@@ -211,6 +212,21 @@ def test_without_scripts_there_is_the_figure_and_no_control(browser, written):
     page.goto(written[0].as_uri())
     assert page.locator(".live img").is_visible()
     assert page.locator(".live input").count() == 0
+    context.close()
+
+
+def test_hostile_names_of_outlets_are_ranked_as_text(browser, tmp_path):
+    table = articles(len(HOSTILE), source=HOSTILE)
+    recipe = IndexRecipe(every="month", minimum_stories=1, draws=0)
+    path = write_report(table, tmp_path / "r.html", recipe=recipe, live=True,
+                        title="Quiet", progress=False)  # fmt: skip
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.get_by_role("combobox", name="Rank").select_option("1")
+    names = page.locator(".live > div > .scroll tbody td:nth-child(2)")
+    assert sorted(names.all_text_contents()) == sorted(HOSTILE)
+    assert page.title() == "Quiet" and page.locator(".live img, .live a").count() == 0
     context.close()
 
 

@@ -99,19 +99,17 @@ def live_counts(
     numbered = mentions.assign(
         **{f"_{name}": np.asarray(values) for name, values in (scales or {}).items()}
     )
-    periods = _periods(kept, recipe)
-    outlets = _outlets(kept, recipe)
-    solid = set(periods.loc[periods["ranked"], "name"])
-    cells = pd.concat([periods, outlets], ignore_index=True)
+    both = {"period": _periods(kept, recipe), "source": _outlets(kept, recipe)}
+    cells = pd.concat(both.values(), ignore_index=True)
     parts, firsts = [], []
-    for of, names in (("period", None), ("source", set(outlets["name"]))):
+    for of, own in both.items():
         laid = lay_out(kept, numbered, recipe, of)
         if not len(laid.mentions):
             raise BadValue(
                 "No mention counts under this recipe: there is nothing to weigh."
             )
-        parts.append(_added(laid, names, [*(scales or {})], measure))
-        ranked = solid if of == "period" else names
+        parts.append(_added(laid, set(own["name"]), [*(scales or {})], measure))
+        ranked = set(own.loc[own["ranked"], "name"])
         firsts.append(_firsts(kept, mentions, recipe, of, ranked))
     counts = pd.concat(parts, ignore_index=True)
     cells.attrs = {
@@ -167,14 +165,14 @@ def _outlets(scores: pd.DataFrame, recipe: IndexRecipe) -> pd.DataFrame:
     )
     largest = table.sort_values("n_stories", ascending=False, kind="stable")
     largest = largest.head(MOST_OUTLETS).sort_index().reset_index(names="name")
+    enough = largest["n_stories"] >= recipe.minimum_stories
     return largest.assign(
-        of="source", period=pd.NaT, base=False, ranked=True,
-        enough=largest["n_stories"] >= recipe.minimum_stories,
-    )[_COLUMNS]  # fmt: skip
+        of="source", period=pd.NaT, base=False, enough=enough, ranked=enough
+    )[_COLUMNS]
 
 
 def _added(
-    cells: Cells, names: set[str] | None, scales: list[str], measure: str
+    cells: Cells, names: set[str], scales: list[str], measure: str
 ) -> pd.DataFrame:
     """Mentions and severities by cell, type and channel."""
     import pandas as pd
@@ -190,8 +188,7 @@ def _added(
         "count": 1, AS_GIVEN: brought,
         **{name: found[f"_{name}"].to_numpy(float) for name in scales},
     })  # fmt: skip
-    if names is not None:
-        table = table[table["name"].isin(names)]
+    table = table[table["name"].isin(names)]
     keys = ["of", "name", "type", "channel"]
     return table.groupby(keys, sort=True).sum().reset_index()
 
