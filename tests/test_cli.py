@@ -256,6 +256,38 @@ def test_a_series_that_cannot_be_read_says_what_the_file_has(
     assert not page.exists()
 
 
+def test_two_folders_or_two_stretches_of_time_are_compared(run, folder, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    later = ARTICLE.replace("6 August 2024", "6 September 2024")
+    (other / "two.txt").write_text(later, encoding="utf-8")
+    page = tmp_path / "two.html"
+    assert run("report", folder, "--against", other, "--out", page)[0] == 0
+    text = page.read_text("utf-8")
+    assert (
+        "two sides compared" in text
+        and "news: an act or threat in 1 of 1 story" in text
+    )
+    run("ingest", folder, other, "--out", tmp_path / "a.parquet")
+    code, shown = run("report", tmp_path / "a.parquet", "--to", "2024-08", "--out",
+                      page, "--against-from", "2024-09", "--name", "before", "--name",
+                      "after")  # fmt: skip
+    assert code == 0, shown.err
+    assert "after: an act or threat in 1 of 1 story" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("more", [
+    ("--name", "one"), ("--name", "one", "--name", "two"),
+    ("--against-from", "2024-09", "--each", "source"),
+    ("--against-from", "2024-09", "--live"),
+], ids=["one name", "names alone", "each", "live"])  # fmt: skip
+def test_a_comparison_asked_for_by_halves_is_refused(run, folder, tmp_path, more):
+    code, shown = run("report", folder, "--out", tmp_path / "r.html", *more)
+    assert code == 2
+    assert "two sides" in shown.err.lower() or "twice" in shown.err
+    assert not (tmp_path / "r.html").exists()
+
+
 def test_terminal_codes_in_a_file_name_do_not_reach_the_screen(run, folder, tmp_path):
     (folder / "one.txt").rename(folder / "\x1b[31mred.jpg")
     (folder / "\x1b[31mred.jpg").write_bytes(bytes(range(256)))

@@ -67,6 +67,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "index.breakdowns": ["index_by"],
         "index.event_time": ["event_study"],
         "index.differences": ["difference_between"],
+        "index.sides": ["compare_sides"],
         "index.changes": ["find_changes"],
         "index.peaks": ["list_peaks"],
         "index.contributions": [
@@ -121,5 +122,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "show.explorers.sources": ["explore_sources"],
         "show.report": ["write_report"],
         "show.report_batch": ["write_reports"],
+        "show.comparison": ["write_comparison"],
+        "show.side_plots": ["plot_sides"],
     },
 )

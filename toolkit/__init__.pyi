@@ -48,6 +48,7 @@ from toolkit.index.recipe import IndexRecipe as IndexRecipe
 from toolkit.index.robustness import check_robustness as check_robustness
 from toolkit.index.robustness import weighting_fan as weighting_fan
 from toolkit.index.selections import select_scores as select_scores
+from toolkit.index.sides import compare_sides as compare_sides
 from toolkit.index.weighing import Weighing as Weighing
 from toolkit.index.word_shift import word_shift as word_shift
 from toolkit.installation import show_versions as show_versions
@@ -98,6 +99,7 @@ from toolkit.show.check_plots import plot_calibration as plot_calibration
 from toolkit.show.check_plots import plot_robustness as plot_robustness
 from toolkit.show.check_plots import plot_weightings as plot_weightings
 from toolkit.show.coding import code_sample as code_sample
+from toolkit.show.comparison import write_comparison as write_comparison
 from toolkit.show.concordance import keyword_in_context as keyword_in_context
 from toolkit.show.contribution_plots import plot_contributions as plot_contributions
 from toolkit.show.contribution_plots import plot_word_shift as plot_word_shift
@@ -123,6 +125,7 @@ from toolkit.show.relation_plots import plot_with_series as plot_with_series
 from toolkit.show.report import write_report as write_report
 from toolkit.show.report_batch import write_reports as write_reports
 from toolkit.show.safe import safe_style as safe_style
+from toolkit.show.side_plots import plot_sides as plot_sides
 from toolkit.show.validity_sections import plot_validation as plot_validation
 
 __version__: str

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import load_codes, load_sample, write_report
+from toolkit import (
+    keep_articles,
+    load_codes,
+    load_sample,
+    write_comparison,
+    write_report,
+)
 
 AXE = Path(__file__).resolve().parents[2] / ".axe/node_modules/axe-core/axe.min.js"
 GRAVE = {"serious", "critical"}
@@ -17,10 +23,22 @@ def report(tmp_path_factory):
                         progress=False)  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def comparison(tmp_path_factory):
+    path = tmp_path_factory.mktemp("comparison") / "two.html"
+    articles = load_sample("chronicle")
+    spring = keep_articles(articles, until="2024-06")
+    later = keep_articles(articles, since="2024-07")
+    return write_comparison(spring, later, path, names=("spring", "later"),
+                            progress=False)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["report", "comparison"])
 @pytest.mark.parametrize(
     "scheme, width", [("light", 1280), ("dark", 1280), ("light", 390)]
 )
-def test_axe_finds_nothing_serious_in_the_report(browser, report, scheme, width):
+def test_axe_finds_nothing_serious_in_a_page(browser, request, kind, scheme, width):
+    report = request.getfixturevalue(kind)
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: npm install --prefix .axe axe-core")
     context = browser.new_context(
@@ -36,7 +54,11 @@ def test_axe_finds_nothing_serious_in_the_report(browser, report, scheme, width)
     assert [(v["id"], v["nodes"][0]["html"]) for v in grave] == []
 
 
-def test_nothing_is_wider_than_a_phone_but_what_scrolls_by_itself(browser, report):
+@pytest.mark.parametrize("kind", ["report", "comparison"])
+def test_nothing_is_wider_than_a_phone_but_what_scrolls_by_itself(
+    browser, request, kind
+):
+    report = request.getfixturevalue(kind)
     context = browser.new_context(viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.goto(report.as_uri())

@@ -8,6 +8,7 @@ from importlib import resources
 import pandas as pd
 import pytest
 
+from toolkit.index.recipe import IndexRecipe
 from toolkit.schema import BadValue, MissingColumn
 from toolkit.show.report import write_report
 from toolkit.show.report_tables import write_tables
@@ -291,6 +292,22 @@ def test_a_series_without_times_stops_the_report_before_it_begins(tmp_path):
     with pytest.raises(BadValue, match="indexed by time"):
         written(tmp_path, many(20), against=pd.Series(["a"], index=["b"]))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_outlets_that_never_meet_in_a_period_leave_out_their_comparison_only(tmp_path):
+    """One outlet writes on even days and always has a hit, the other on odd days."""
+    days = pd.date_range("2024-04-01", periods=30, freq="D", tz="UTC")
+    table = many(30).assign(
+        published=days,
+        source=["Post" if i % 2 else "Mail" for i in range(30)],
+    )
+    recipe = IndexRecipe(every="day", minimum_stories=1)
+    page = written(tmp_path, table, recipe=recipe)
+    log = pd.read_parquet(tmp_path / "report_tables" / "log.parquet")
+    reason = log.loc[log["choice"] == "between sources", "value"].item()
+    assert reason.startswith("No other source has stories in a day in which Mail")
+    assert reason in page and "What moved it" in page
+    assert not (tmp_path / "report_tables" / "between_sources.parquet").exists()
 
 
 # Files of others -----------------------------------------------------------------------

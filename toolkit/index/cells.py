@@ -20,7 +20,7 @@ from toolkit.schema import TENSION_SIGNS, BadValue
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Cells", "lay_out", "reading_levels", "without_each_source"]
+__all__ = ["Cells", "lay_out", "period_label", "reading_levels", "without_each_source"]
 
 RANKED = ("period", "source", "dyad")
 _NAME_LENGTH = {"day": 10, "week": 10, "month": 7, "quarter": 7, "year": 4}
@@ -86,9 +86,14 @@ def _unit_names(units: pd.DataFrame, recipe: IndexRecipe, of: str) -> pd.Series:
     if of == "source":
         return units["source"]
     # each distinct period is written out once
-    length = _NAME_LENGTH[recipe.every]
-    names = {period: str(period)[:length] for period in units["period"].unique()}
+    every = recipe.every
+    names = {period: period_label(period, every) for period in units["period"].unique()}
     return units["period"].map(names)
+
+
+def period_label(period: pd.Timestamp, every: str) -> str:
+    """Name of a period in a ranking, e.g. 2024-08."""
+    return str(period)[: _NAME_LENGTH[every]]
 
 
 def _labelled_mentions(

@@ -7,7 +7,7 @@ mentions there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -171,20 +171,51 @@ class Ranking:
             raise BadValue(f"weightings={weightings!r} must be 1 or more.")
         mine = self._levels(severities, channels)
         rng = np.random.default_rng(seed)
-        # the same draws as those of check_robustness under the same seed
-        drawn = rng.uniform(0, HIGHEST, (weightings, len(self.types)))
+        levels = {"any": self._at_random(weightings, rng)}
         near = NEAR ** rng.uniform(-1, 1, (weightings, len(self.types)))
         brought = self._brought(severities, channels)
-        levels = {
-            "any": drawn[:, self._type] @ self._counts,
-            "near": near[:, self._type] @ brought,
-        }
+        levels["near"] = near[:, self._type] @ brought
         rows = [_survived(kind, mine, level) for kind, level in levels.items()]
         table = pd.DataFrame(rows)
         first = self.names[int(np.argmax(mine))]
         table.attrs = {"first": first, "seed": seed}
         table.attrs["sentence"] = _sentence(first, self, table)
         return table
+
+    def firsts(
+        self,
+        among: Collection[str] | None = None,
+        *,
+        weightings: int = 500,
+        seed: int = 20240806,
+    ) -> list[str]:
+        """What ranks first in each of the weightings called ``any`` in `survival`.
+
+        Parameters
+        ----------
+        among
+            Names that are ranked; all unless given.
+        weightings, seed
+            As for :meth:`survival`.
+
+        Returns
+        -------
+        list
+            A name for each weighting, empty where all are level.
+        """
+        mine = [i for i, n in enumerate(self.names) if among is None or n in among]
+        if not mine:
+            return [""] * weightings
+        levels = self._at_random(weightings, np.random.default_rng(seed))[:, mine]
+        apart = np.ptp(levels, axis=1) > 0
+        names = np.array(self.names, object)[mine][levels.argmax(axis=1)]
+        return np.where(apart, names, "").tolist()
+
+    def _at_random(self, weightings: int, rng: np.random.Generator) -> np.ndarray:
+        """Levels if each type has a severity of its own, drawn evenly."""
+        # the same draws as those of check_robustness under the same seed
+        drawn = rng.uniform(0, HIGHEST, (weightings, len(self.types)))
+        return drawn[:, self._type] @ self._counts
 
     def _levels(
         self,

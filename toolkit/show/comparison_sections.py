@@ -60,8 +60,9 @@ def between_sources(report: ReportTables) -> Html:
     return figure(
         drawn,
         "Mean level over the periods in which both have stories, with the interval of "
-        "the difference. Outlets differ in register all the time: this is no bias, and "
-        "no rank of trustworthiness.",
+        "the difference; a source that shares no period with it is left out. Outlets "
+        "differ in register all the time: this is no bias, and no rank of "
+        "trustworthiness.",
     )
 
 

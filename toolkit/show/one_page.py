@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Tile:
+class Tile:
     """A key figure: what it is, the figure, and what it rests on."""
 
     name: str
@@ -39,6 +39,7 @@ class _Tile:
 
     @property
     def html(self) -> str:
+        """The tile as an entry of a list of descriptions."""
         parts = (self.name, self.figure, self.basis)
         name, number, basis = map(for_html, parts)
         return f"<div><dt>{name}</dt><dd><strong>{number}</strong> {basis}</dd></div>"
@@ -46,7 +47,11 @@ class _Tile:
 
 def key_figures(report: ReportTables) -> Html:
     """Show some figures large, each with its unit, interval and number of stories."""
-    tiles = list(_tiles(report))
+    return tiles_html(list(_tiles(report)))
+
+
+def tiles_html(tiles: list[Tile]) -> Html:
+    """Key figures, one beside the other."""
     html = "".join(tile.html for tile in tiles)
     words = "\n".join(f"{t.name}: {t.figure} {t.basis}" for t in tiles)
     return Html(f'<dl class="tiles">{html}</dl>', words)
@@ -57,14 +62,14 @@ def what_it_shows(report: ReportTables) -> Html:
     said = [_prevalence(report), _trend(report), *_largest_part(report)]
     if "changes" in report:
         said.append(f"Lasting shifts: {report['changes'].attrs['sentence']}")
-    return _answer("What it shows", said)
+    return answer("What it shows", said)
 
 
 def how_surely(report: ReportTables) -> Html:
     """Say how sure the finding is, and what no figure of this page can tell."""
     said = [_measured(report), *_survival(report), _validated(report)]
-    sure = _answer("How surely", [s for s in said if s])
-    cannot = _answer("What it cannot tell", [_CANNOT])
+    sure = answer("How surely", [s for s in said if s])
+    cannot = answer("What it cannot tell", [_CANNOT])
     return Html(
         f'<div class="answers">{sure.html}{cannot.html}</div>',
         f"{sure.words}\n{cannot.words}",
@@ -78,7 +83,8 @@ _CANNOT = (
 )
 
 
-def _answer(question: str, sentences: list[str]) -> Html:
+def answer(question: str, sentences: list[str]) -> Html:
+    """Question and answer, as a small heading and paragraphs."""
     body = "".join(f"<p>{for_html(s)}</p>" for s in sentences)
     html = f'<div class="finding"><h3>{for_html(question)}</h3>{body}</div>'
     return Html(html, "\n".join([question, *sentences]))
@@ -87,14 +93,14 @@ def _answer(question: str, sentences: list[str]) -> Html:
 # -------------------------------------------------------------------------- key figures
 
 
-def _tiles(report: ReportTables) -> Iterator[_Tile]:
+def _tiles(report: ReportTables) -> Iterator[Tile]:
     scores = report["scores"]
     sources = counted(report["articles"]["source"].nunique(), "source")
     aside = counted(len(report["skipped"]), "item")
-    yield _Tile("Read", f"{len(scores):,}", f"articles of {sources}; {aside} set aside")
+    yield Tile("Read", f"{len(scores):,}", f"articles of {sources}; {aside} set aside")
     if hits := _with_a_hit(report):
         found, n, low, high = hits
-        yield _Tile(
+        yield Tile(
             "With an act or threat",
             f"{found / n:.0%}",
             f"of {counted(n, 'story', 'stories')} (95 % interval {low:.0%} to "
@@ -119,16 +125,16 @@ def _with_a_hit(report: ReportTables) -> tuple[int, int, float, float] | None:
     return hits, n, low, high
 
 
-def _peak(report: ReportTables) -> Iterator[_Tile]:
+def _peak(report: ReportTables) -> Iterator[Tile]:
     if "index" not in report:
         return
     top = _highest(report["index"])
     if top is not None:
         when = period_name(top["period"], period_length(report["index"]))
-        yield _Tile(f"Highest: {when}", f"{top['value']:.0f}", _rests_on(top))
+        yield Tile(f"Highest: {when}", f"{top['value']:.0f}", _rests_on(top))
 
 
-def _channel_peaks(report: ReportTables) -> Iterator[_Tile]:
+def _channel_peaks(report: ReportTables) -> Iterator[Tile]:
     if "by_channel" not in report:
         return
     rows = report["by_channel"]
@@ -138,7 +144,7 @@ def _channel_peaks(report: ReportTables) -> Iterator[_Tile]:
         if top is not None:
             name = f"{CHANNEL_NAMES[channel]}, highest"
             when = period_name(top["period"], every)
-            yield _Tile(name, f"{top['value']:.0f}", f"in {when}; {_rests_on(top)}")
+            yield Tile(name, f"{top['value']:.0f}", f"in {when}; {_rests_on(top)}")
 
 
 def _highest(rows: pd.DataFrame) -> pd.Series | None:
@@ -155,12 +161,12 @@ def _rests_on(row: pd.Series) -> str:
     return f"100 = base window{interval}, {stories}"
 
 
-def _busiest_pair(report: ReportTables) -> Iterator[_Tile]:
+def _busiest_pair(report: ReportTables) -> Iterator[Tile]:
     if "dyads" not in report or report["dyads"].empty:
         return
     rows = report["dyads"]
     top, of = rows.loc[rows["mentions"].idxmax()], int(rows["mentions"].sum())
-    yield _Tile(
+    yield Tile(
         "Named most often as a pair",
         top["dyad"].replace("->", "\N{RIGHTWARDS ARROW}"),
         f"{top['mentions']:,} of {of:,} mentions of all channels with both sides named",

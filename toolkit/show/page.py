@@ -1,7 +1,8 @@
 """From the notebook of a report to one HTML page that needs nothing else.
 
-The page holds no script and asks for nothing: its content security policy forbids both,
-so that even markup which slipped through could neither run nor call home.
+The page asks for nothing. It holds no script but, where a reader may move the weights,
+one of our own: its content security policy forbids all others, so that even markup
+which slipped through could neither run nor call home.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ import sys
 from html import escape
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.schema import BadValue
 from toolkit.show.highlight import marks_css
+from toolkit.show.live_section import live_script, script_hash
+from toolkit.show.report_tables import write_tables
 from toolkit.show.safe import for_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
+    import pandas as pd
     from nbformat import NotebookNode
 
 _TEMPLATES = resources.files("toolkit.show") / "templates"
@@ -39,19 +43,51 @@ class Executed(NamedTuple):
     text: str
 
 
-def fill_notebook(tables: str, title: str, given: Collection[str] = ()) -> NotebookNode:
-    """Return the report notebook, with its parameters cell set to these values.
+def folder_of(page: Path) -> Path:
+    """Where the tables of a page stand."""
+    return page.with_name(f"{page.stem}_tables")
+
+
+def publish(
+    page: Path,
+    tables: dict[str, pd.DataFrame],
+    about: dict[str, Any],
+    stage: Callable[[str], Any],
+    *,
+    template: str = "report",
+    given: Collection[str] = (),
+) -> None:
+    """Write the tables, run the notebook that reads them, and render it as a page.
+
+    The page holds a script, our own, only where ``live`` is in ``given``.
+    """
+    with stage("write tables"):
+        write_tables(folder_of(page), tables, about)
+    with stage("run notebook"):
+        filled = fill_notebook(folder_of(page).name, about["title"], given, template)
+        notebook = execute(filled, page.parent)
+        page.with_suffix(".ipynb").write_text(notebook.text, encoding="utf-8")
+    with stage("render page"):
+        text = render(notebook.node, about["title"], live="live" in given)
+        page.write_text(text, encoding="utf-8")
+
+
+def fill_notebook(
+    tables: str, title: str, given: Collection[str] = (), template: str = "report"
+) -> NotebookNode:
+    """Return the notebook of a report, with its parameters cell set to these values.
 
     Cells about what may be handed in beside the articles (tagged ``gold``,
-    ``calibration``, ``against``) stay only where it is in ``given``.
+    ``calibration``, ``against``), or asked for (``live``), stay only where it is in
+    ``given``.
     """
     import nbformat
 
-    source = (_TEMPLATES / "report.ipynb").read_text("utf-8")
+    source = (_TEMPLATES / f"{template}.ipynb").read_text("utf-8")
     notebook = nbformat.reads(source, as_version=4)
     notebook.metadata["title"] = for_terminal(title)
     notebook.metadata[_OURS] = True
-    unused = {"gold", "calibration", "against"} - set(given)
+    unused = {"gold", "calibration", "against", "live"} - set(given)
     notebook.cells = [c for c in notebook.cells if not unused & set(_tags(c))]
     for cell in notebook.cells:
         if "parameters" in _tags(cell):
@@ -132,10 +168,11 @@ def _environment() -> dict[str, str]:
     }
 
 
-def render(notebook: NotebookNode, title: str) -> str:
-    """Return an executed notebook as an HTML page."""
+def render(notebook: NotebookNode, title: str, *, live: bool = False) -> str:
+    """Return an executed notebook as an HTML page; ``live`` adds our one script."""
     from nbconvert import HTMLExporter
 
+    script = live_script() if live else ""
     with resources.as_file(_TEMPLATES) as folder:
         exporter = HTMLExporter(
             extra_template_basedirs=[str(folder)],
@@ -148,10 +185,19 @@ def render(notebook: NotebookNode, title: str) -> str:
             resources={
                 "page_title": for_terminal(title),
                 "headings": headings,
+                "script": script_hash(script) if live else "",
                 "css": (_TEMPLATES / "report.css").read_text("utf-8") + marks_css(),
             },
         )
-    return _with_anchors(page, headings)
+    return _with_script(_with_anchors(page, headings), script)
+
+
+def _with_script(page: str, script: str) -> str:
+    """Put a script at the very end, where no parser comes after its hash was taken."""
+    if not script:
+        return page
+    before, end, after = page.rpartition("</body>")
+    return f"{before}<script>{script}</script>\n{end}{after}"
 
 
 def _with_anchors(page: str, headings: list[dict[str, str]]) -> str:

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.dates import all_periods, period_start
 from toolkit.schema import BadValue, require_columns
+from toolkit.show.live_section import scales_of
 from toolkit.show.methodology import methodology_log
-from toolkit.show.report_series import calibrate, compare, make_series
-from toolkit.show.report_tables import refuse_foreign_tables, write_tables
+from toolkit.show.report_series import add_live, calibrate, compare, make_series
+from toolkit.show.report_tables import refuse_foreign_tables
 from toolkit.show.wording import masked, wording_named
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def write_report(
     against: pd.Series | pd.DataFrame | None = None,
     texts: str = "passages",
     mentions: pd.DataFrame | None = None,
+    live: bool = False,
     progress: bool = True,
 ) -> Path:
     """Score articles and write a report of them as one offline HTML file.
@@ -95,14 +97,22 @@ def write_report(
         What ``find_mentions`` gave for these articles and this lexicon, if it is there
         already; or some of it, such as those between two actors: the report then
         counts nothing else.
+    live
+        Add a section in which the reader moves the severity of each type of event and
+        the weight of each channel, and sees the index and the ranking of periods and
+        outlets follow, offline. It needs scripts to be allowed, and is a plain figure
+        without. The page then holds one script of the toolkit's own (its content
+        security policy lets no other run) and mentions added up by period or outlet,
+        type and channel: at most 1,000 periods and 30 outlets, whatever the number of
+        articles.
     progress
         Show one line for each stage.
 
     Returns
     -------
     Path
-        The HTML file. It loads nothing from elsewhere and holds no script; its size
-        does not grow with the number of articles.
+        The HTML file. It loads nothing from elsewhere and, unless ``live``, holds no
+        script; its size does not grow with the number of articles.
 
     Raises
     ------
@@ -125,49 +135,49 @@ def write_report(
     'report.html'
     """
     from toolkit.index.external import as_series
-    from toolkit.show.page import (
-        execute,
-        fill_notebook,
-        refuse_foreign_notebook,
-        render,
-    )
+    from toolkit.show.page import publish
 
-    page = Path(path)
     wording_named(texts)
-    require_columns(articles, ["article_id", "text"], "articles")
-    if page.suffix.lower() not in (".html", ".htm"):
-        raise BadValue(
-            f'The report is an HTML file; write "{page.with_suffix(".html").name}".'
-        )
+    require_articles(articles)
+    page = place_of_page(path)
+    stage = stages(progress)
+    # what was handed in and cannot be used stops it all, so it comes first
+    outside = None if against is None else as_series(against).rename(_name_of(against))
+    checked = _validation(gold, articles, lexicon, stage)
+    tables, about = _make_tables(
+        articles, lexicon, recipe, _Beside(gold, outside, mentions, live), stage
+    )
+    tables, about = tables | checked[0], about | checked[1]
+    about |= {"title": title or TITLE, "texts": texts}
+    tables |= masked(tables, texts)
+    parts = {"gold": "gold" in about, "calibration": _drawn(gold),
+             "against": outside is not None, "live": live}  # fmt: skip
+    given = {name for name, there in parts.items() if there}
+    publish(page, tables, about, stage, given=given)
+    return page
+
+
+def require_articles(articles: pd.DataFrame, what: str = "articles") -> None:
+    """Raise unless there are articles to report on."""
+    require_columns(articles, ["article_id", "text"], what)
     if articles.empty:
         raise BadValue(
             "There is no article to report on. See list_skipped(articles) for what was "
             "set aside, and why."
         )
-    folder = page.with_name(f"{page.stem}_tables")
-    refuse_foreign_tables(folder)
+
+
+def place_of_page(path: str | Path) -> Path:
+    """Path of a report; raises where files of others would be written over."""
+    from toolkit.show.page import folder_of, refuse_foreign_notebook
+
+    page = Path(path)
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise BadValue(
+            f'The report is an HTML file; write "{page.with_suffix(".html").name}".'
+        )
+    refuse_foreign_tables(folder_of(page))
     refuse_foreign_notebook(page.with_suffix(".ipynb"))
-    stage = _stages(progress)
-    # what was handed in and cannot be used stops it all, so it comes first
-    outside = None if against is None else as_series(against).rename(_name_of(against))
-    checked = _validation(gold, articles, lexicon, stage)
-    tables, about = _make_tables(
-        articles, lexicon, recipe, _Beside(gold, outside, mentions), stage
-    )
-    tables, about = tables | checked[0], about | checked[1]
-    about |= {"title": title or TITLE, "texts": texts}
-    tables |= masked(tables, texts)
-    with stage("write tables"):
-        write_tables(folder, tables, about)
-    with stage("run notebook"):
-        parts = {"gold": "gold" in about, "calibration": _drawn(gold),
-                 "against": outside is not None}  # fmt: skip
-        given = {name for name, there in parts.items() if there}
-        filled = fill_notebook(folder.name, about["title"], given)
-        notebook = execute(filled, page.parent)
-        page.with_suffix(".ipynb").write_text(notebook.text, encoding="utf-8")
-    with stage("render page"):
-        page.write_text(render(notebook.node, about["title"]), encoding="utf-8")
     return page
 
 
@@ -176,7 +186,8 @@ def _silent(_: str) -> Iterator[None]:
     yield
 
 
-def _stages(progress: bool) -> Callable[[str], Any]:
+def stages(progress: bool) -> Callable[[str], Any]:
+    """How long each stage takes, a line each; nothing without progress."""
     if not progress:
         return _silent
     from time import perf_counter
@@ -208,6 +219,7 @@ class _Beside:
     gold: pd.DataFrame | None
     outside: pd.Series | None
     mentions: pd.DataFrame | None
+    live: bool
 
 
 def _drawn(gold: pd.DataFrame | None) -> bool:
@@ -250,6 +262,9 @@ def _make_tables(
             calibrate(made, scores, beside.gold, recipe)
         if beside.outside is not None:
             compare(made, beside.outside)
+        if beside.live:
+            scales = scales_of(mentions, lexicon, recipe.measure)
+            add_live(made, scores, mentions, recipe, scales)
     tables |= {
         "articles": articles,
         "mentions": mentions,
@@ -257,9 +272,9 @@ def _make_tables(
         "coverage": count_coverage(articles, recipe.every),
         **made.tables,
     }
-    about = _about(lexicon, recipe, problem) | {"reasons": made.reasons}
+    about = what_made_them(lexicon, recipe, problem) | {"reasons": made.reasons}
     if not given:
-        about["recipe_lines"].append(f"chosen for this report: {_why(recipe, scores)}")
+        about["recipe_lines"].append(why_this_recipe(recipe, scores))
     tables["log"] = methodology_log(tables, lexicon, recipe, made.reasons)
     return tables, about
 
@@ -314,11 +329,13 @@ def _share_with_hit(scores: pd.DataFrame) -> float:
     return float(scores[["act_any", "threat_any"]].max(axis=1).mean())
 
 
-def _why(recipe: IndexRecipe, scores: pd.DataFrame) -> str:
+def why_this_recipe(recipe: IndexRecipe, scores: pd.DataFrame) -> str:
+    """A line that says why the usual recipe is what it is."""
     share = f"{_share_with_hit(scores):.0%} of the articles hold an act or a threat"
+    why = f"a rate, since {share}: a share could hardly rise"
     if recipe.measure == "share":
-        return f"a share, since only {share}"
-    return f"a rate, since {share}: a share could hardly rise"
+        why = f"a share, since only {share}"
+    return f"chosen for this report: {why}"
 
 
 def choose_period(articles: pd.DataFrame) -> str:
@@ -379,7 +396,10 @@ def count_coverage(articles: pd.DataFrame, every: str) -> pd.DataFrame:
 # ---------------------------------------------------------------------- what made them
 
 
-def _about(lexicon: Lexicon, recipe: IndexRecipe, problem: str) -> dict[str, Any]:
+def what_made_them(
+    lexicon: Lexicon, recipe: IndexRecipe, problem: str
+) -> dict[str, Any]:
+    """Lexicon, recipe and versions behind the tables of a report."""
     import toolkit
     from toolkit.schema import TENSION_FORMULA
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.schema import CHANNELS, ToolkitError
+from toolkit.schema import CHANNELS, BadValue, ToolkitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from toolkit.index.recipe import IndexRecipe
 
-__all__ = ["Made", "calibrate", "compare", "make_series"]
+__all__ = ["Made", "add_live", "calibrate", "compare", "make_series"]
 
 _NAMES = {"month": "%Y-%m", "year": "%Y"}  # of a period, as a recipe reads it
 MOST_FOLLOWED = 6  # pairs of actors that are followed over time
@@ -80,6 +80,7 @@ def _add_splits(made: Made, scores: pd.DataFrame, recipe: IndexRecipe) -> None:
         own = replace(recipe, scaling="pooled")
         few = scores[scores["source"].isin(_largest_sources(scores))]
         made.add("by_source", lambda: tension_index(few, own, by="source"))
+        made.add("between_sources", lambda: _between_sources(scores, recipe))
 
 
 def _largest_sources(scores: pd.DataFrame) -> pd.Index:
@@ -118,8 +119,6 @@ def _add_changes(
             lambda by=by: explain_change(scores, mentions, *pair, by=by, recipe=recipe),
         )
     made.add("differences", lambda: _differences(scores, recipe, pair))
-    if scores["source"].nunique() > 1:
-        made.add("between_sources", lambda: _between_sources(scores, recipe))
 
 
 def _in_solid_periods(
@@ -168,13 +167,15 @@ def _differences(
     pooled = replace(recipe, scaling="pooled")
     largest = scores["source"].value_counts().head(MOST_SOURCES).index
     own = {name: scores[(scores["source"] == name).to_numpy()] for name in largest}
-    rows = []
+    rows, why = [], ""
     for name, some in {"all sources": scores, **own}.items():
         try:
             found = difference_between(some, pooled, *pair)
             rows.append(found.assign(source=name, **_stories_in(some, pooled, pair)))
-        except ToolkitError:  # no story of this source in one of the two periods
-            continue
+        except ToolkitError as error:
+            why = str(error)  # no story of this source in one of the two periods
+    if not rows:  # nothing was drawn, for one
+        raise BadValue(why)
     table = pd.concat(rows, ignore_index=True)
     table = table[table["unit"] == "level"].drop(columns="unit")
     table.attrs = {"first": pair[0], "second": pair[1], "unit": recipe.measure}
@@ -197,6 +198,11 @@ def _between_sources(scores: pd.DataFrame, recipe: IndexRecipe) -> pd.DataFrame:
     ]
     table = pd.concat(rows, ignore_index=True)
     shared = table[table["unit"] == "level in shared periods"]
+    if shared.empty:
+        raise BadValue(
+            f"No other source has stories in a {recipe.every} in which {first} has "
+            "some, so the levels of sources cannot be compared."
+        )
     table = shared.drop(columns="unit").reset_index(drop=True)
     table.attrs = {"first": str(first), "unit": recipe.measure}
     return table
@@ -318,3 +324,21 @@ def compare(made: Made, outside: pd.Series) -> None:
         made.add(
             "against_lags", lambda: lead_and_lag(index, "the index", named, most=most)
         )
+
+
+def add_live(
+    made: Made,
+    scores: pd.DataFrame,
+    mentions: pd.DataFrame,
+    recipe: IndexRecipe,
+    scales: dict[str, pd.Series],
+) -> None:
+    """Add what a reader needs to weigh the index anew; without an index nothing."""
+    from toolkit.index.live import live_counts
+
+    if "index" not in made.tables:
+        return
+    try:
+        made.tables |= live_counts(scores, mentions, recipe, scales=scales)
+    except ToolkitError as error:
+        made.reasons["live_cells"] = str(error)

@@ -24,6 +24,9 @@ TABLE_NAMES = (
     "calibrated", "against", "comparison", "against_lags", "log",
     "validation", "errors", "agreement", "confusion", "ablation",
     "errors_by", "length", "measures", "checks",
+    "sides", "sides_by_channel", "sides_by_type", "sides_by_source", "sides_by_term",
+    "sides_by_dyad", "sides_over_time",
+    "live_index", "live_cells", "live_counts", "live_firsts",
 )  # fmt: skip
 ABOUT = "about.json"
 

@@ -35,7 +35,7 @@ MOST_LINES = 20  # of a list of files, notes, terms
 
 def reading(report: ReportTables) -> Html:
     """Count what was read and what was set aside."""
-    articles, skipped, notes = report["articles"], report["skipped"], report["notes"]
+    articles, skipped = report["articles"], report["skipped"]
     other = int((~in_languages(articles)).sum())
     wordless = int((report["scores"]["n_words"] == 0).sum())
     rows = {
@@ -47,15 +47,18 @@ def reading(report: ReportTables) -> Html:
         "in other languages than English, kept but not scored": other,
         "articles without any word": wordless - other,
         "files, rows or members set aside": len(skipped),
-        "notes on what was assumed or repaired": len(notes),
+        "notes on what was assumed or repaired": len(report["notes"]),
         "mentions found": len(report["mentions"]),
     }
     parts = [table(_two_columns(rows, "what", "n"), "What was read.")]
-    parts.append(_list_of(skipped, "Set aside, with the reason"))
-    parts.append(
-        _folded(_list_of(notes, "Assumed, repaired or cut while reading"), "Notes")
-    )
-    return together(*parts)
+    return together(*parts, listed_with_reasons(report))
+
+
+def listed_with_reasons(report: ReportTables) -> Html:
+    """List what was set aside and, folded, what was noted while reading."""
+    aside = _list_of(report["skipped"], "Set aside, with the reason")
+    notes = _list_of(report["notes"], "Assumed, repaired or cut while reading")
+    return together(aside, _folded(notes, "Notes"))
 
 
 def _two_columns(rows: dict[str, Any], left: str, right: str) -> pd.DataFrame:
