@@ -181,3 +181,15 @@ def test_a_column_name_with_a_control_is_spelled_out_where_it_is_quoted(read):
     table = f'title,text,\x08date\nTalks,"{BODY}",2024-08-06\n'
     article = read("a.csv", table.encode()).iloc[0]
     assert article["published_from"].startswith('column "\\x08date"')
+
+
+def test_many_comments_before_a_text_are_passed_in_one_way_only(read):
+    # in all the ways that they can be joined, this ran longer than the world is old
+    comments = "<!-- a -->" * 300
+    articles = read("a.wiki", f"{comments} x\n\n{BODY}\n\n{BODY} Again.".encode())
+    assert len(articles) + len(list_skipped(articles)) == 1
+    page = f"{comments}<p>{BODY}</p><p>They agreed to meet again.</p>"
+    assert read("b.bin", page.encode())["reader"].tolist() == ["html"]
+    assert list_skipped(read("c.xml", f"{comments}<odd/>".encode()))["reason"].str.contains(
+        "This is XML"
+    ).all()  # fmt: skip

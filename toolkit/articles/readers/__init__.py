@@ -51,7 +51,7 @@ READERS: tuple[Reader, ...] = (
 )
 
 _XML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,4000}?-->\s*){0,5}"
+    rb"(?:\xef\xbb\xbf)?\s*(?><!--.{0,4000}?-->\s*){0,5}+"
     rb"<(?:\?xml|!DOCTYPE|[A-Za-z][\w:.-]*[\s/>])",
     re.DOTALL,
 )

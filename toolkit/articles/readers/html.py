@@ -19,8 +19,9 @@ MAX_BYTES = 20 * 2**20
 MAX_ELEMENTS = 100_000  # larger pages take the extractor minutes
 OTHER_WORDS = 50  # a further article element with fewer is a teaser
 MIN_LETTERS = 40  # less is a menu or an empty page
+# atomic: a comment ends at its first end, or many would be joined in every way there is
 _OPENING = re.compile(
-    r"\A[\s\ufeff]*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    r"\A[\s\ufeff]*(?:<\?xml[^>]*\?>\s*)?(?><!--.{0,2000}?-->\s*)*+"
     r"<(?:!doctype\s+html|html|head|body|article|title|meta|div|main|h1|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
