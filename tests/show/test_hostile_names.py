@@ -159,6 +159,9 @@ PLOTS = {
                                                        of="source", weightings=20)),
     "plot_weightings": lambda r, p: p(weighting_fan(r["scores"], r["mentions"], RECIPE,
                                                     of="source", weightings=20)),
+    "plot_sides": lambda r, p: p(toolkit.compare_sides(
+        r["scores"], r["mentions"], TEX, OTHER, of="source", by="dyad", recipe=RECIPE),
+        title=TEX),
     "plot_validation": lambda _, p: p(pd.DataFrame([{
         "dimension": "channel", "class": TEX, "recall": 0.5, "recall_low": 0.2,
         "recall_high": 0.8, "precision": 0.5, "precision_low": 0.2, "n": 9,
