@@ -24,6 +24,8 @@ DEAD = 0
 # would take time that grows with the square of their length.
 _LONGEST_WORD = 100
 
+_HEAD = 3  # letters
+
 # Steps remembered before starting afresh: some 150 MB.
 MOST_STEPS = 1_000_000
 
@@ -48,6 +50,7 @@ class Machine:
         self._slots = _Slots(slots)
         self._tree, self._accepts = tree, accepts
         self._inner = frozenset(slot for node in tree[1:] for slot in node)
+        self._begun: dict[frozenset[int], int] = {}
         self._kinds: dict[frozenset[int], int] = {}
         self._kind_slots: list[frozenset[int]] = []
         self._state_of: dict[tuple[int, ...], int] = {}
@@ -65,12 +68,18 @@ class Machine:
     def __call__(self, word: str) -> int:
         """State that a word at the beginning leads to, and its kind later on."""
         filled = self._slots.filled_by(word)
-        with self.lock:
-            begun = self._state(self._root.on(filled))
-            inner = filled & self._inner
-            kind = self._kinds.setdefault(inner, len(self._kinds))
-            if kind == len(self._kind_slots):
-                self._kind_slots.append(inner)
+        # most words fill none, and many the same
+        if filled not in self._begun:
+            with self.lock:
+                self._begun[filled] = self._begin(filled)
+        return self._begun[filled]
+
+    def _begin(self, filled: frozenset[int]) -> int:
+        begun = self._state(self._root.on(filled))
+        inner = filled & self._inner
+        kind = self._kinds.setdefault(inner, len(self._kinds))
+        if kind == len(self._kind_slots):
+            self._kind_slots.append(inner)
         return begun << _BITS | kind
 
     def is_full(self) -> bool:
@@ -147,6 +156,7 @@ class _Slots:
     def __init__(self, slots: Iterable[str]) -> None:
         self._exact: defaultdict[str, list[int]] = defaultdict(list)
         self._prefix: defaultdict[str, list[int]] = defaultdict(list)
+        self._heads: set[str] = set()  # first letters of prefixes
         self._other: list[tuple[re.Pattern[str], int]] = []
         self.by_any: frozenset[int] = frozenset()
         for number, slot in enumerate(slots):
@@ -160,6 +170,7 @@ class _Slots:
             self._exact[word].append(slot)
         elif word.index("*") == len(word) - 1:
             self._prefix[word[:-1]].append(slot)
+            self._heads.add(word[:-1][:_HEAD])
         else:
             parts = map(re.escape, re.sub(r"\*+", "*", word).split("*"))
             self._other.append((re.compile(r"\w*".join(parts)), slot))
@@ -168,7 +179,9 @@ class _Slots:
         """Number of every slot that a word fills, but for those any word fills."""
         filled = set(self._exact.get(word, ()))
         if len(word) <= _LONGEST_WORD:
-            for length in range(1, len(word) + 1):
+            # few words begin as any prefix does
+            most = len(word) if word[:_HEAD] in self._heads else _HEAD - 1
+            for length in range(1, most + 1):
                 filled.update(self._prefix.get(word[:length], ()))
             filled.update(slot for glob, slot in self._other if glob.fullmatch(word))
         return frozenset(filled - self.by_any)
