@@ -204,10 +204,12 @@ def _made(
     made, problems = {}, {}
     for future in _as_they_end(futures, progress):
         name = names[future.key]
-        if future.status == "finished":
+        # not its status: a result whose worker died since is made again meanwhile
+        error = future.exception()
+        if error is None:
             made[name] = future.result()
         else:
-            problems[name] = problem_of(future.exception())
+            problems[name] = problem_of(error)
     return made, problems
 
 
