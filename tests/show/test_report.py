@@ -4,12 +4,15 @@ import json
 import re
 from html.parser import HTMLParser
 from importlib import resources
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import toolkit
 from toolkit.index.recipe import IndexRecipe
 from toolkit.schema import BadValue, MissingColumn
+from toolkit.show.page import execute
 from toolkit.show.report import write_report
 from toolkit.show.report_tables import write_tables
 
@@ -439,3 +442,14 @@ def test_an_unknown_wording_is_refused_before_any_work(tmp_path):
     with pytest.raises(BadValue, match="passages, snippets, none"):
         write_report(articles(), tmp_path / "report.html", texts="all")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_report_may_be_written_where_the_toolkit_lies():
+    # a fresh clone: "toolkit report my/ --out mine.html" in its own folder
+    import nbformat
+
+    root = Path(toolkit.__file__).parents[1]
+    lines = ["import toolkit", "print(toolkit.__name__)"]
+    cells = [nbformat.v4.new_code_cell("\n".join(lines))]
+    done = execute(nbformat.v4.new_notebook(cells=cells), root)
+    assert done.node.cells[0].outputs[0]["text"] == "toolkit\n"

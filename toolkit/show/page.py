@@ -116,6 +116,9 @@ def refuse_foreign_notebook(path: Path) -> None:
         )
 
 
+_LAUNCH = "from ipykernel.kernelapp import launch_new_instance as run; run()"
+
+
 def execute(notebook: NotebookNode, folder: Path) -> Executed:
     """Run a notebook in ``folder``, in a kernel of the interpreter that runs this."""
     import nbformat
@@ -142,8 +145,9 @@ def _kernel() -> object:
 
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
             return KernelSpec(
-                argv=[sys.executable, "-m", "ipykernel_launcher",
-                      "-f", "{connection_file}",
+                # not its own launcher: that forgets a package in the working folder,
+                # and in a clone the toolkit is one
+                argv=[sys.executable, "-c", _LAUNCH, "-f", "{connection_file}",
                       # files of the report's folder must not pass for modules
                       "--IPKernelApp.ignore_cwd=True", "--HistoryManager.enabled=False",
                       "--IPKernelApp.log_level=ERROR"],
