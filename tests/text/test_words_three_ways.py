@@ -148,11 +148,27 @@ def test_a_question_is_asked_once_per_distinct_word():
         return word == "war"
 
     vocabulary = Vocabulary()
-    vocabulary.numbers(["war", "peace"])
-    assert vocabulary.values(question, bool).tolist() == [True, False]
-    vocabulary.numbers(["peace", "truce", "war"])
-    assert vocabulary.values(question, bool).tolist() == [True, False, False]
+    two = vocabulary.numbers(["war", "peace"])
+    assert vocabulary.values(question, bool, two).tolist() == [True, False]
+    three = vocabulary.numbers(["peace", "truce", "war"])
+    assert vocabulary.values(question, bool, three).tolist() == [False, False, True]
     assert asked == ["war", "peace", "truce"]
+
+
+def test_nothing_is_asked_about_words_that_were_left_out():
+    asked = []
+
+    def question(word: str) -> bool:
+        asked.append(word)
+        return word == "war"
+
+    words = cut_words(["peace before war and peace"], scan)
+    kept = words.take(words.among(frozenset(["before", "war", "and"])))
+    assert kept.vocabulary == ["before", "war", "and"]
+    assert kept.passing(question).tolist() == [False, True, False]
+    assert asked == kept.vocabulary
+    assert words.passing(question).tolist() == [False, False, True, False, False]
+    assert asked == ["before", "war", "and", "peace"]
 
 
 def test_a_word_of_a_set_may_come_after_the_question():

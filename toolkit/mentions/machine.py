@@ -25,6 +25,7 @@ DEAD = 0
 _LONGEST_WORD = 100
 
 _HEAD = 3  # letters
+_NONE: frozenset[int] = frozenset()
 
 # Steps remembered before starting afresh: some 150 MB.
 MOST_STEPS = 1_000_000
@@ -156,8 +157,9 @@ class _Slots:
     def __init__(self, slots: Iterable[str]) -> None:
         self._exact: defaultdict[str, list[int]] = defaultdict(list)
         self._prefix: defaultdict[str, list[int]] = defaultdict(list)
-        self._heads: set[str] = set()  # first letters of prefixes
-        self._other: list[tuple[re.Pattern[str], int]] = []
+        # how long prefixes are, by their first letters
+        self._lengths: defaultdict[str, set[int]] = defaultdict(set)
+        self._other: list[tuple[str, re.Pattern[str], int]] = []  # its end first
         self.by_any: frozenset[int] = frozenset()
         for number, slot in enumerate(slots):
             for alternative in slot.split("|"):
@@ -170,18 +172,29 @@ class _Slots:
             self._exact[word].append(slot)
         elif word.index("*") == len(word) - 1:
             self._prefix[word[:-1]].append(slot)
-            self._heads.add(word[:-1][:_HEAD])
+            self._lengths[word[:-1][:_HEAD]].add(len(word) - 1)
         else:
-            parts = map(re.escape, re.sub(r"\*+", "*", word).split("*"))
-            self._other.append((re.compile(r"\w*".join(parts)), slot))
+            parts = re.sub(r"\*+", "*", word).split("*")
+            glob = re.compile(r"\w*".join(map(re.escape, parts)))
+            self._other.append((parts[-1], glob, slot))
 
     def filled_by(self, word: str) -> frozenset[int]:
         """Number of every slot that a word fills, but for those any word fills."""
-        filled = set(self._exact.get(word, ()))
+        filled = self._exact.get(word, [])
         if len(word) <= _LONGEST_WORD:
-            # few words begin as any prefix does
-            most = len(word) if word[:_HEAD] in self._heads else _HEAD - 1
-            for length in range(1, most + 1):
-                filled.update(self._prefix.get(word[:length], ()))
-            filled.update(slot for glob, slot in self._other if glob.fullmatch(word))
-        return frozenset(filled - self.by_any)
+            filled = filled + self._begun_by(word) + self._fitting(word)
+        # most words fill none, and few begin as any prefix does
+        return frozenset(filled) - self.by_any if filled else _NONE
+
+    def _begun_by(self, word: str) -> list[int]:
+        return [
+            slot
+            for n in range(1, _HEAD + 1)
+            if (head := word[:n]) in self._lengths
+            for length in self._lengths[head]
+            for slot in self._prefix.get(word[:length], ())
+        ]
+
+    def _fitting(self, word: str) -> list[int]:
+        return [s for end, glob, s in self._other
+                if word.endswith(end) and glob.fullmatch(word)]  # fmt: skip

@@ -35,8 +35,8 @@ class Vocabulary:
     >>> vocabulary = Vocabulary()
     >>> vocabulary.numbers(["war", "peace", "war"]).tolist()
     [0, 1, 0]
-    >>> vocabulary.values(len, np.int64).tolist()
-    [3, 5]
+    >>> vocabulary.values(len, np.int64, np.array([1, 0])).tolist()
+    [5, 3]
     >>> vocabulary.among(frozenset(["war"]))[:2].tolist()
     [True, False]
     """
@@ -47,7 +47,7 @@ class Vocabulary:
         self.lock = RLock()
         self._number: dict[str, int] = {}
         # by function: a function that is gone takes its answers along
-        self._answers: WeakKeyDictionary[Callable, dict[np.dtype, GrowingArray]]
+        self._answers: WeakKeyDictionary[Callable, dict[np.dtype, _Answers]]
         self._answers = WeakKeyDictionary()
         self._members: dict[frozenset[str], GrowingArray] = {}
 
@@ -70,14 +70,14 @@ class Vocabulary:
         """Tell whether it is time to start afresh."""
         return len(self) > MOST_WORDS or self._letters > _MOST_LETTERS
 
-    def values(self, value: Callable[[str], object], dtype: DTypeLike) -> np.ndarray:
-        """``value`` of each word, by number."""
+    def values(
+        self, value: Callable[[str], object], dtype: DTypeLike, numbers: np.ndarray
+    ) -> np.ndarray:
+        """``value`` of the words of these numbers, none of them twice."""
         with self.lock:
             kept = self._answers.setdefault(value, {})
-            answers = kept.setdefault(np.dtype(dtype), GrowingArray(dtype))
-            if len(answers) < len(self):
-                answers.extend([value(word) for word in self.words[len(answers) :]])
-            return answers.view()
+            answers = kept.setdefault(np.dtype(dtype), _Answers(dtype))
+            return answers.of(self.words, value, numbers)
 
     def among(self, wanted: Collection[str]) -> np.ndarray:
         """True for each word, by number, that is one of ``wanted``.
@@ -94,6 +94,31 @@ class Vocabulary:
             if len(member) < len(self):
                 member.extend(np.zeros(len(self) - len(member), bool))
             return member.view()
+
+
+class _Answers:
+    """What a function makes of words, by number, as far as it was asked."""
+
+    def __init__(self, dtype: DTypeLike) -> None:
+        self._answer, self._known = GrowingArray(dtype), GrowingArray(bool)
+
+    def of(
+        self,
+        words: Sequence[str],
+        value: Callable[[str], object],
+        numbers: np.ndarray,
+    ) -> np.ndarray:
+        """The answers for the words of these numbers."""
+        more = len(words) - len(self._known)
+        if more:
+            self._answer.extend(np.zeros(more, self._answer.view().dtype))
+            self._known.extend(np.zeros(more, bool))
+        answer, known = self._answer.view(), self._known.view()
+        fresh = numbers[~known[numbers]]
+        if len(fresh):
+            answer[fresh] = [value(words[number]) for number in fresh.tolist()]
+            known[fresh] = True
+        return answer[numbers]
 
 
 _lock = RLock()

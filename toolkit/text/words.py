@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -36,8 +36,6 @@ class Words:
         Code points into that text; a possessive ``'s`` is left outside.
     word
         Number of the word in ``vocabulary``.
-    vocabulary
-        The distinct words, lower case, straight apostrophes.
     sentence
         0-based sentence of its text.
     gap
@@ -51,13 +49,14 @@ class Words:
     lasting, number
         The vocabulary that outlasts these texts, and the number in it of each word of
         ``vocabulary``.
+    vocabulary
+        The distinct words, lower case, straight apostrophes.
     """
 
     doc: np.ndarray
     start: np.ndarray
     end: np.ndarray
     word: np.ndarray
-    vocabulary: list[str]
     sentence: np.ndarray
     gap: np.ndarray
     joined: np.ndarray
@@ -70,9 +69,21 @@ class Words:
     def __len__(self) -> int:
         return len(self.doc)
 
+    @cached_property
+    def vocabulary(self) -> list[str]:
+        """The distinct words."""
+        return [self.lasting.words[n] for n in self.number.tolist()]
+
     def take(self, which: np.ndarray) -> Words:
-        """The words that ``which`` (mask or positions) picks, of the same texts."""
-        return replace(self, **{name: getattr(self, name)[which] for name in _BY_WORD})
+        """The words that ``which`` (mask or positions) picks, of the same texts.
+
+        Nothing is asked any more about words that are not among them.
+        """
+        columns = {name: getattr(self, name)[which] for name in _BY_WORD}
+        met = np.zeros(len(self.number), bool)
+        met[columns["word"]] = True
+        columns["word"] = (np.cumsum(met) - 1)[columns["word"]]
+        return replace(self, **columns, number=self.number[met])
 
     def per_text(self) -> np.ndarray:
         """Count of words in each text."""
@@ -111,7 +122,7 @@ class Words:
         self, value: Callable[[str], object], dtype: DTypeLike
     ) -> np.ndarray:
         """``value`` of each word of ``vocabulary``, kept as those of ``values`` are."""
-        return self.lasting.values(value, dtype)[self.number]
+        return self.lasting.values(value, dtype, self.number)
 
 
 @cache
@@ -175,9 +186,7 @@ def cut_words(texts: Sequence[str], way: ModuleType) -> Words:
     """Do what :func:`split_words` does, one way or the other."""
     lasting = lasting_vocabulary()
     cut, word, number = way.cut_texts(texts, lasting)
-    look = lasting.values(sentence_look, np.uint8)[number][word]
+    look = lasting.values(sentence_look, np.uint8, number)[word]
     sentence = way.sentence_numbers(cut, look)
-    vocabulary = [lasting.words[n] for n in number.tolist()]
-    return Words(cut.doc, cut.start, cut.end, word, vocabulary, sentence, cut.gap,
-                 cut.joined, cut.capital, cut.upper, len(texts), lasting,
-                 number)  # fmt: skip
+    return Words(cut.doc, cut.start, cut.end, word, sentence, cut.gap, cut.joined,
+                 cut.capital, cut.upper, len(texts), lasting, number)  # fmt: skip
