@@ -163,7 +163,7 @@ class Cues(ArrayTable):
     def with_their_verb(self, words: Words, opens_infinitive: np.ndarray) -> Cues:
         """Without requests, attempts and needs whose *to* opens no infinitive."""
         last = self.stop - 1
-        to = words.among(frozenset(["to"]))[last]
+        to = words.among(frozenset(["to"]), last)
         awaits = np.isin(self.kind, _BEFORE_A_VERB) & to
         return self.take(~awaits | opens_infinitive[last])
 
@@ -172,11 +172,11 @@ class Cues(ArrayTable):
         at = self.first
         after = np.minimum(at + 1, len(words) - 1)
         begins = np.diff(sentence_number(words), prepend=-1) > 0
-        name = words.among(_NAMES_TOO)[at] & words.capital[at] & ~begins[at]
+        name = words.among(_NAMES_TOO, at) & words.capital[at] & ~begins[at]
         # in a headline every word has its capital
         headline = words.capital[after] & words.joined[after] & (after > at)
-        number = words.among(_NUMBER_SIGN)[at] & words.capital[at]
-        number &= words.passing(begins_with_digit)[after]
+        number = words.among(_NUMBER_SIGN, at) & words.capital[at]
+        number &= words.passing(begins_with_digit, after)
         return self.take(~(name & ~headline) & ~number)
 
     def outside(self, others: Cues) -> Cues:

@@ -214,7 +214,7 @@ def _object_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
 
 
 def _subject_states(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
-    ing = words.ending("ing")[tokens.first[at]]
+    ing = words.ending("ing", at=tokens.first[at])
     return np.where(ing, SUBJECT.number["participle"], SUBJECT.number["subject"])
 
 
@@ -315,13 +315,13 @@ def _event_states(cooling: np.ndarray) -> np.ndarray:
 
 def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
     """Find participles behind a form of *be*, or right before *by*, and victims."""
-    ing = words.ending("ing")[tokens.first[at]]
+    ing = words.ending("ing", at=tokens.first[at])
     several = tokens.stop[at] - tokens.first[at] > 1
     place = at.copy()
     auxiliary = np.zeros(len(at), bool)
     second = np.minimum(tokens.first[at] + 1, max(len(words) - 1, 0))
     # "is prepared to", "was forced to withdraw": the subject does it
-    infinitive = several & words.among(frozenset(["to"]))[second]
+    infinitive = several & words.among(frozenset(["to"]), second)
     looking = ~ing & ~infinitive
     for _ in range(_AUXILIARY_REACH):
         place = place - 1
@@ -329,12 +329,12 @@ def _passive(words: Words, tokens: Tokens, at: np.ndarray) -> np.ndarray:
         auxiliary |= looking & (kind == Kind.BE)
         looking = looking & of_kinds(kind, (Kind.ADVERB, Kind.AND))
     follows = tokens.kind[at + 1]
-    victim = words.among(VICTIM)[tokens.first[at]]
+    victim = words.among(VICTIM, tokens.first[at])
     victim &= of_kinds(follows, (Kind.IN, Kind.BY, Kind.WHEN))
     active = of_kinds(tokens.kind[at - 1], (Kind.HAVE, Kind.TO, Kind.MODAL))
     past = words.passing(is_past)
     by = (follows == Kind.BY) & past[tokens.stop[at] - 1]
     be = plain_kinds(words)[tokens.first[at]] == Kind.BE
     whole = several & be & past[second]
-    dies = words.among(_DIES)[tokens.first[at]]
+    dies = words.among(_DIES, tokens.first[at])
     return auxiliary | whole | dies | (~ing & ~active & (by | victim))

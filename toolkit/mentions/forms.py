@@ -105,17 +105,17 @@ class _Form:
         raw, head = plain_kinds(words), _heads(words, hits)
         second = np.minimum(head + 1, len(words) - 1)
         return cls(
-            words.passing(is_past)[head] & ~words.among(NO_VERB)[head],
-            words.ending("ing")[head],
-            words.ending("s")[head],
-            words.passing(_is_singular)[head],
+            words.passing(is_past, head) & ~words.among(NO_VERB, head),
+            words.ending("ing", at=head),
+            words.ending("s", at=head),
+            words.passing(_is_singular, head),
             (raw[head] >= Kind.VERB) | of_kinds(raw[hits.first], _AUXILIARY),
             raw[head] == Kind.ADVERB,
             raw[second],
-            words.among(DETERMINERS)[second],
+            words.among(DETERMINERS, second),
             hits.stop - hits.first > 1,
             raw[hits.stop - 1],
-            words.among(_PREDICATES)[head] & (raw[second] == Kind.TO),
+            words.among(_PREDICATES, head) & (raw[second] == Kind.TO),
         )
 
 
@@ -158,8 +158,8 @@ class _Beside:
             follows,
             cut,
             (determiner[one] & inner & ~cut) | possessive(words)[first],
-            words.among(ARTICLES)[one] & inner & ~cut,
-            words.among(OWN)[one] & inner,
+            words.among(ARTICLES, one) & inner & ~cut,
+            words.among(OWN, one) & inner,
             role[one] & inner,
             plural[one] & inner,
             role[after] & joined,

@@ -86,7 +86,7 @@ def purposes(words: Words, texts: Sequence[str]) -> Cues:
     """
     at = np.flatnonzero(opens_infinitive(words))
     at = at[~_tells_an_outcome(words, at)]
-    announced = words.among(_IS)[np.maximum(at - 1, 0)] | _is_headline(words, texts, at)
+    announced = words.among(_IS, np.maximum(at - 1, 0)) | _is_headline(words, texts, at)
     n = len(at)
     yes = np.ones(n, bool)
     return Cues(at, at + 1, np.where(announced, "future", "purpose").astype(object),
@@ -97,13 +97,13 @@ def purposes(words: Words, texts: Sequence[str]) -> Cues:
 def _tells_an_outcome(words: Words, at: np.ndarray) -> np.ndarray:
     """Tell which infinitives happened, or are none."""
     before, verb = np.maximum(at - 1, 0), np.minimum(at + 1, len(words) - 1)
-    happened = words.among(_IT_HAPPENED | _PREPOSITION)[before]
-    used = words.among(frozenset(["used"]))[before]
-    happened &= ~(used & words.among(_BE)[np.maximum(at - 2, 0)])
+    happened = words.among(_IT_HAPPENED | _PREPOSITION, before)
+    used = words.among(frozenset(["used"]), before)
+    happened &= ~(used & words.among(_BE, np.maximum(at - 2, 0)))
     # "fell 80 points to close", "rose 7.3 % to finish": a result
-    happened |= words.passing(begins_with_digit)[before]
+    happened |= words.passing(begins_with_digit, before)
     moved = _shortly_before(words, at, _MOVED, _MOVED_REACH)
-    happened |= moved & words.among(_ENDED)[verb]
+    happened |= moved & words.among(_ENDED, verb)
     happened |= _shortly_before(words, at, _MADE_SOMEONE | _MEANS, _OBJECT)
     happened |= _shortly_before(words, at, _SUPERLATIVES, _SUPERLATIVE_REACH)
     return happened

@@ -68,8 +68,8 @@ def past_dates(words: Words, published: np.ndarray) -> Cues:
     n = len(first)
     after = _next(words, stop - 1, 1)
     attributive = _led_by(words, first, _DETERMINERS) & words.joined[after]
-    attributive &= (after >= stop) & ~words.among(_LEADS_ON)[after]
-    leading = words.among(_LEADS_ON)[after] | _opens(sentence_number(words), first)
+    attributive &= (after >= stop) & ~words.among(_LEADS_ON, after)
+    leading = words.among(_LEADS_ON, after) | _opens(sentence_number(words), first)
     leading &= ~attributive
     before = attributive | leading | _opens(clause_number(words), first)
     return Cues(first, stop, np.full(n, "historical", object), np.full(n, "", object),
@@ -181,7 +181,7 @@ def _next(words: Words, at: np.ndarray, on: int) -> np.ndarray:
 
 def _led_by(words: Words, first: np.ndarray, wanted: frozenset[str]) -> np.ndarray:
     before = np.maximum(first - 1, 0)
-    return _same_text(words, first, 1) & words.among(wanted)[before]
+    return _same_text(words, first, 1) & words.among(wanted, before)
 
 
 def _year_of(day: np.ndarray) -> np.ndarray:

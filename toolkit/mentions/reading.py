@@ -276,7 +276,7 @@ def _aimed(words: Words, terms: Hits, actors: Hits) -> np.ndarray:
     """
     before, after = np.maximum(terms.first - 1, 0), terms.stop
     joined = np.append(words.joined, False)
-    aimed = words.among(_AMBIGUOUS)[terms.first] & words.among(_SIGNS)[before]
+    aimed = words.among(_AMBIGUOUS, terms.first) & words.among(_SIGNS, before)
     aimed &= joined[terms.first] & joined[after] & np.isin(after, actors.first)
     return aimed & (terms.stop - terms.first == 1)
 

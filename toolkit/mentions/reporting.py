@@ -211,8 +211,8 @@ def _before_aside(
     inner = page.has(verbs.first - 1, RELATIVE) & page.parted(verbs.first - 1)
     end = np.where(inner, np.minimum(end, at_or_after(page.cut, begin + 1)), end)
     open_, after = page.cut, page.cut + 1
-    aside = page.words.among(_CONTRAST)[open_]
-    aside |= page.words.among(frozenset(["and"]))[open_] & page.has(after, PAST)
+    aside = page.words.among(_CONTRAST, open_)
+    aside |= page.words.among(frozenset(["and"]), open_) & page.has(after, PAST)
     aside |= page.has(open_, ING) | (page.has(open_, WEAK) & page.has(after, ING))
     first = at_or_after(open_[aside], begin)
     plain = page.has(verbs.stop, TO) | page.has(verbs.first, VOWED)

@@ -152,7 +152,7 @@ def is_trailing(page: Page, verbs: Hits) -> np.ndarray:
     # "In a statement, officials said rebels attacked": no content stands before
     near &= ~_is_adverbial(page, low, cut)
     # "..., but no group has claimed it": a clause of its own
-    near &= ~page.words.among(_AND_THEN)[np.maximum(cut, 0)]
+    near &= ~page.words.among(_AND_THEN, np.maximum(cut, 0))
     # "On Monday, officials confirmed the attack": an object
     near &= ~page.next_is(verbs.stop, DETERMINER) | page.has(end - 1, TIME)
     near &= ~page.quoted(end) | (end >= high)

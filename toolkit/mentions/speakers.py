@@ -104,8 +104,8 @@ def _numbered(spans: Attributions, n_words: int) -> tuple[np.ndarray, np.ndarray
 def _is_anaphor(words: Words, places: np.ndarray) -> np.ndarray:
     """Tell which sources are "he" or the like, or of the form of "the official"."""
     first, width = places[0], places[1] - places[0]
-    pronoun = words.among(frozenset(_FITS))[first] & (width == 1)
-    return pronoun | (words.among(frozenset(["the"]))[first] & (width == len(_THE_ONE)))
+    pronoun = words.among(frozenset(_FITS), first) & (width == 1)
+    return pronoun | (words.among(frozenset(["the"]), first) & (width == len(_THE_ONE)))
 
 
 def _described(words: Words, places: np.ndarray, actors: Hits) -> list[_Source]:
@@ -172,7 +172,7 @@ def _named_in_full(words: Words, surnames: np.ndarray) -> tuple[np.ndarray, np.n
     wanted = np.zeros(len(words.vocabulary), bool)
     wanted[surnames] = True
     ends = np.flatnonzero(wanted[words.word] & words.capital & words.joined)
-    ends = ends[words.capital[ends - 1] & ~words.among(_TITLES)[ends - 1]]
+    ends = ends[words.capital[ends - 1] & ~words.among(_TITLES, ends - 1)]
     starts = ends - 1
     part = words.capital | words.among(frozenset(("of", "for", "from")))
     for _ in range(_FUNCTION_REACH):

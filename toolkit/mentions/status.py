@@ -236,7 +236,7 @@ class _Pairs:
     def opens_that(self) -> np.ndarray:
         """True where "that" follows the cue: it reaches the clause that opens there."""
         into = np.minimum(self.cues.stop, len(self.words) - 1)
-        return self.words.among(frozenset(["that"]))[into]
+        return self.words.among(frozenset(["that"]), into)
 
     def in_one_clause(self) -> np.ndarray:
         """Cue and mention stand in one clause, where the cue asks for that.
@@ -260,9 +260,9 @@ class _Pairs:
         that clause but for what has an owner.
         """
         words, first = self.words, self.cues.first
-        asks = words.among(ASKING)[first] & (first == sentence_bounds(words)[0][first])
-        clausal = self.opens_that | words.among(_CLAUSE_CUES)[first] | asks
-        owned = words.among(_OWNERS)[np.maximum(self.hits.first - 1, 0)]
+        asks = words.among(ASKING, first) & (first == sentence_bounds(words)[0][first])
+        clausal = self.opens_that | words.among(_CLAUSE_CUES, first) | asks
+        owned = words.among(_OWNERS, np.maximum(self.hits.first - 1, 0))
         owned |= possessive(words)[self.hits.first]
         far = np.array([_GOVERNED.get(k, _ANY_DISTANCE) for k in self.cues.kind], int)
         # "the attack could be the first": possible is what is said of it, not it
@@ -282,8 +282,8 @@ class _Pairs:
         bare = modal[self.cues.stop - 1] | modal[np.maximum(self.hits.first - 1, 0)]
         bare &= far & _is_participle(self.words, self.hits)
         # "the suspected gunman surrendered": he did
-        told = self.words.ending("ed")[self.hits.first]
-        bare |= self.words.among(_ADJECTIVES)[self.cues.stop - 1] & far & told
+        told = self.words.ending("ed", at=self.hits.first)
+        bare |= self.words.among(_ADJECTIVES, self.cues.stop - 1) & far & told
         left, right = self.cues.stop, np.maximum(self.cues.stop, self.hits.first)
         topic = count_between(self.words.among(_TOPIC), left, right) > 0
         topic &= np.isin(self.cues.kind, _LEFT_OPEN)
@@ -305,7 +305,7 @@ def _has_participle_form(word: str) -> bool:
 
 def _is_participle(words: Words, hits: Hits) -> np.ndarray:
     """Find past participles that stand for an adjective: "captured towns"."""
-    found = words.passing(_has_participle_form)[hits.first]
+    found = words.passing(_has_participle_form, hits.first)
     helped = words.among(_AUXILIARIES)
     near = count_between(
         helped, np.maximum(hits.first - _PARTICIPLE_REACH, 0), hits.first

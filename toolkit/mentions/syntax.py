@@ -194,7 +194,7 @@ def _phrases(words: Words, first: np.ndarray, stop: np.ndarray, runs: _Runs) -> 
     whole[plain & (role >= 0)] = Kind.ROLE
     whole[plain & (name >= 0)] = Kind.NAME
     whole[plain & (name < 0) & (role < 0)] = Kind.NOUN
-    whole[plain & (stop - first == 1) & words.among(OWN)[first]] = Kind.PRONOUN
+    whole[plain & (stop - first == 1) & words.among(OWN, first)] = Kind.PRONOUN
     whole[plain & (name < 0) & _takes_up(words, first, stop)] = Kind.PRONOUN
     agent = in_mention & (whole == Kind.EVENT) & (role >= 0)
     whole[agent] = Kind.ROLE
@@ -205,12 +205,12 @@ def _phrases(words: Words, first: np.ndarray, stop: np.ndarray, runs: _Runs) -> 
 
 def _takes_up(words: Words, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
     """Phrases that take up somebody named before: see ``anaphora.py``."""
-    the = words.among(frozenset(["the"]))[first]
+    the = words.among(frozenset(["the"]), first)
     short, last = stop - first == TWO, stop - 1
-    again = the & short & words.among(GROUPS | COUNTRIES)[last]
+    again = the & short & words.among(GROUPS | COUNTRIES, last)
     # "the militant group"
-    again |= the & words.among(_FIGHTING)[last - 1] & words.among(GROUPS)[last]
-    other = words.among(OWN)[first] & words.among(ALLIES)[stop - 1]
+    again |= the & words.among(_FIGHTING, last - 1) & words.among(GROUPS, last)
+    other = words.among(OWN, first) & words.among(ALLIES, stop - 1)
     return again | (other & (stop - first > 1))
 
 

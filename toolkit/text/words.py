@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
 
+Places = np.ndarray | slice
+ALL = slice(None)
+
 _BY_WORD = (
     "doc", "start", "end", "word", "sentence", "gap", "joined", "capital", "upper",
 )  # fmt: skip
@@ -99,24 +102,30 @@ class Words:
         """Number of the first word of each text, with the total at the end."""
         return np.searchsorted(self.doc, np.arange(self.n_texts + 1))
 
-    def among(self, wanted: Collection[str]) -> np.ndarray:
-        """True for each word that is one of ``wanted``."""
-        return self.lasting.among(wanted)[self.number][self.word]
+    def among(self, wanted: Collection[str], at: Places = ALL) -> np.ndarray:
+        """True for each word that is one of ``wanted``.
 
-    def passing(self, test: Callable[[str], bool]) -> np.ndarray:
+        This and what follows may be asked of the words ``at`` some places only (mask or
+        positions), which is quicker than to pick from the answers for all.
+        """
+        return self.lasting.among(wanted)[self.number][self.word[at]]
+
+    def passing(self, test: Callable[[str], bool], at: Places = ALL) -> np.ndarray:
         """True for each word that passes ``test``, asked once per distinct word."""
-        return self.values(test, bool)
+        return self.values(test, bool, at)
 
-    def ending(self, *suffixes: str) -> np.ndarray:
+    def ending(self, *suffixes: str, at: Places = ALL) -> np.ndarray:
         """True for each word that ends in one of ``suffixes``."""
-        return self.passing(_ends_in(suffixes))
+        return self.passing(_ends_in(suffixes), at)
 
-    def values(self, value: Callable[[str], object], dtype: DTypeLike) -> np.ndarray:
+    def values(
+        self, value: Callable[[str], object], dtype: DTypeLike, at: Places = ALL
+    ) -> np.ndarray:
         """``value`` of each word, worked out once per distinct word there ever was.
 
         Give a function that lasts, not a fresh ``lambda``: answers are kept by it.
         """
-        return self.distinct_values(value, dtype)[self.word]
+        return self.distinct_values(value, dtype)[self.word[at]]
 
     def distinct_values(
         self, value: Callable[[str], object], dtype: DTypeLike
