@@ -193,3 +193,12 @@ def test_many_comments_before_a_text_are_passed_in_one_way_only(read):
     assert list_skipped(read("c.xml", f"{comments}<odd/>".encode()))["reason"].str.contains(
         "This is XML"
     ).all()  # fmt: skip
+
+
+def test_a_long_line_without_letters_is_looked_at_once(read):
+    # from each of its characters to its end, again and again, this took eight seconds
+    line = "\ufffd" * 8750
+    articles = read("a.txt", f"Talks resume\n{line}\n3 min read\n\n{BODY}".encode())
+    assert len(articles) + len(list_skipped(articles)) == 1
+    articles = read("b.txt", f"Talks resume\n-- 3 min read --\n\n{BODY}".encode())
+    assert articles["text"].tolist() == [BODY]

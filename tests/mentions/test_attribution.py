@@ -209,6 +209,21 @@ def test_nobody_is_taken_over_from_another_article():
     assert find_attributions(two)["speaker"].tolist() == ["Mr Hale", "He"]
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        'The envoy said: "Rebels attacked the town.',  # never closed
+        'The envoy said: "Rebels attacked the town."',
+        "Rebels attacked the town. The envoy added:",
+    ],
+)
+def test_nobody_speaks_on_in_another_article(before):
+    texts = [before, '"We will attack the port tomorrow.']
+    found = find_mentions(pd.DataFrame({"article_id": ["a", "b"], "text": texts}))
+    told = found[found["article_id"] == "b"]
+    assert told[["voice", "speaker"]].values.tolist() == [["quoted", ""]]
+
+
 # Voice of mentions --------------------------------------------------------------------
 
 

@@ -256,3 +256,9 @@ def test_a_pronoun_does_not_reach_into_another_article():
     found = find_mentions(pd.DataFrame({"article_id": ["a", "b"], "text": texts}))
     row = found[found["match"] == "attacked"].iloc[0]
     assert (row["actor"], row["target"]) == ("", "Niger")
+
+
+@pytest.mark.parametrize("after", ["They left.", "It left.", "In May they left.", ""])
+def test_what_the_next_sentence_begins_with_makes_no_verb_of_a_noun(after):
+    text = f"Officials met, while Israeli sources claim under 100 casualties. {after}"
+    assert pairs(text, "casualties") == ("Israel", "")

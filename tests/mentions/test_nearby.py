@@ -1,5 +1,7 @@
 """Leaving out what stands far from any mention changes no mention."""
 
+import random
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.mentions.test_find import PIECES, mentions
-from toolkit import find_mentions, load_sample
+from toolkit import find_mentions, load_lexicon, load_sample
 from toolkit.mentions import reading
 from toolkit.mentions.matching import Hits
 from toolkit.mentions.nearby import Excerpt, same_passage
@@ -53,6 +55,24 @@ def test_texts_of_any_sentences_read_the_same_with_what_is_far_left_out(texts):
     pd.testing.assert_frame_equal(find_mentions(articles), read_whole(articles))
 
 
+def test_shuffled_examples_read_the_same_with_what_is_far_left_out():
+    """500 articles of the lexicon's own examples, quoted, cut and glued at random."""
+    draw = random.Random(20240806)
+    entries = load_lexicon().entries
+    told = [s for s in (*entries["example"], *entries["counterexample"]) if s]
+    joints = [" ", " ", "\n\n", "\n", "", '" ', ' "', "; "]
+    texts = [
+        "".join(
+            draw.choice(told) + draw.choice(joints) for _ in range(draw.randint(1, 8))
+        )
+        for _ in range(500)
+    ]
+    articles = pd.DataFrame({"article_id": range(500), "text": texts})
+    found = find_mentions(articles)
+    assert len(found) > 1000
+    pd.testing.assert_frame_equal(found, read_whole(articles))
+
+
 @pytest.mark.parametrize("rule", ["", *RULES])
 def test_the_sample_reads_the_same_with_what_is_far_left_out(rule):
     articles = load_sample()
@@ -62,14 +82,14 @@ def test_the_sample_reads_the_same_with_what_is_far_left_out(rule):
     )
 
 
-def test_a_passage_is_a_sentence_with_a_mention_and_those_beside_it():
+def test_a_passage_is_a_sentence_with_a_mention_and_the_one_before():
     words = split_words(["One. Two. Three here. Four. Five.", "Six. Seven."])
     # the mention is "Three", the only word of a state "Seven"
     none = np.zeros(0, np.int64)
     mention = Hits(np.array([2]), np.array([3]), np.array([0]))
     nobody = Hits(none, none, none)
     kept = words.take(same_passage(words, mention, nobody))
-    assert [kept.vocabulary[w] for w in kept.word] == ["two", "three", "here", "four"]
+    assert [kept.vocabulary[w] for w in kept.word] == ["two", "three", "here"]
     state = Hits(np.array([7]), np.array([8]), np.array([0]))
     kept = words.take(same_passage(words, mention, state))
     assert kept.vocabulary[kept.word[-1]] == "seven"

@@ -60,11 +60,13 @@ _SMALL = frozenset((
     "staff", "desk", "bureau", "agencies", "correspondent", "correspondents", "editor",
     "editors", "reporter", "reporters", "writer", "writers", "our", "a",
 ))  # fmt: skip
-_READING_TIME = re.compile(r"\W*\d+\s?min(?:ute)?s?\sread\W*")
+# What may stand at the beginning is bounded: a line of dashes would take time that
+# grows with the square of its length.
+_READING_TIME = re.compile(r"\W{0,20}\b\d{1,4}\s?min(?:ute)?s?\sread\W*")
 # "GMT+1Updated a month ago": no date, and often run together with one
 _AGO = re.compile(
-    r"[\W_]*(?:(?:last\s+)?updated|published)?\s*"
-    r"\b(?:an?|\d+)\s+(?:min(?:ute)?|hour|day|week|month|year)s?\s+ago\b\W*",
+    r"[\W_]{0,20}(?:(?:last\s+)?updated|published)?\s{0,20}"
+    r"\b(?:an?|\d{1,4})\s+(?:min(?:ute)?|hour|day|week|month|year)s?\s+ago\b\W*",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"\b(?:last\s+)?(?:updated|modified|edited)\b", re.IGNORECASE)

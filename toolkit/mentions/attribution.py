@@ -91,7 +91,9 @@ def _report_of(
     back, ahead = np.maximum(back, 0), np.minimum(ahead, len(cues) - 1)
     far = 10**9
     near_back = (cues[back] >= low[first]) | (bare[back] & (high[cues[back]] == first))
+    near_back &= words.doc[cues[back]] == words.doc[first]
     near_ahead = (cues[ahead] < high[last]) | (low[cues[ahead]] == stop)
+    near_ahead &= words.doc[cues[ahead]] == words.doc[last]
     # "He added:" in a paragraph of its own belongs to what follows
     follows = bare[ahead] & ((words.gap[cues[ahead]] & PARAGRAPH) == 0)
     follows &= (words.gap[low[cues[ahead]]] & PARAGRAPH) == 0
@@ -126,14 +128,14 @@ def _carry_on(
     if len(first) == 0:
         return report
     opens = (words.gap & PARAGRAPH) > 0
-    paragraph = np.cumsum(opens)
+    # a headline's last paragraph is not the one before the first below it
+    paragraph = np.cumsum(opens) + 2 * words.doc
     report = report.copy()
     # what is opened, never closed and opened again goes on with one speaker
-    for i in np.flatnonzero((report[:-1] < 0) & (stop[:-1] == first[1:]))[
-        ::-1
-    ].tolist():
-        if opens[first[i + 1]]:
-            report[i] = report[i + 1]
+    goes_on = (stop[:-1] == first[1:]) & opens[first[1:]]
+    goes_on &= words.doc[first[:-1]] == words.doc[first[1:]]
+    for i in np.flatnonzero(goes_on & (report[:-1] < 0))[::-1].tolist():
+        report[i] = report[i + 1]
     latest = np.searchsorted(found.cue_first, first) - 1
     named = np.maximum.accumulate(
         np.where(found.source_first >= 0, np.arange(len(found)), -1)

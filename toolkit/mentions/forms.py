@@ -94,7 +94,7 @@ class _Form:
     base: np.ndarray  # may follow "to": no -s
     listed: np.ndarray  # a verb by the lists
     adverb: np.ndarray
-    second: np.ndarray  # kind of the second word
+    second: np.ndarray  # kind of the second word, or of the one behind the only word
     determined: np.ndarray  # the second word is an article or the like
     several: np.ndarray
     last: np.ndarray  # kind of the last word
@@ -104,6 +104,9 @@ class _Form:
     def of(cls, words: Words, hits: Hits) -> _Form:
         raw, head = plain_kinds(words), _heads(words, hits)
         second = np.minimum(head + 1, len(words) - 1)
+        sentence = sentence_number(words)
+        inner = (second > head) & (sentence[second] == sentence[head])
+        kind_of_second = np.where(inner, raw[second], Kind.END)
         return cls(
             words.passing(is_past, head) & ~words.among(NO_VERB, head),
             words.ending("ing", at=head),
@@ -111,11 +114,11 @@ class _Form:
             words.passing(_is_singular, head),
             (raw[head] >= Kind.VERB) | of_kinds(raw[hits.first], _AUXILIARY),
             raw[head] == Kind.ADVERB,
-            raw[second],
+            kind_of_second,
             words.among(DETERMINERS, second),
             hits.stop - hits.first > 1,
             raw[hits.stop - 1],
-            words.among(_PREDICATES, head) & (raw[second] == Kind.TO),
+            words.among(_PREDICATES, head) & (kind_of_second == Kind.TO),
         )
 
 

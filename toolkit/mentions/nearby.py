@@ -1,7 +1,7 @@
 """Which words have to be read: most of a text says nothing of what is looked for.
 
 Expressions and names are found in all words. What a mention means is read off its own
-article (whose words are these?) or off its own sentence and those beside it (is it said
+article (whose words are these?) or off its own sentence and the one before (is it said
 to have happened, who does it to whom?). The rest can be left out beforehand, and the
 result is the same.
 """
@@ -53,15 +53,14 @@ def same_article(words: Words, terms: Hits, article: np.ndarray) -> np.ndarray:
 
 
 def same_passage(words: Words, terms: Hits, states: Hits) -> np.ndarray:
-    """Tell for each word whether its sentence, or one beside it, holds a mention.
+    """Tell for each word whether its sentence, or the one behind it, holds a mention.
 
     Sentences that name a state stay too: "police" are those of the only state that a
     text names.
     """
     sentence = sentence_number(words)
-    near = np.zeros(sentence.max(initial=-1) + 3, bool)
+    near = np.zeros(sentence.max(initial=-1) + 2, bool)
     own = sentence[terms.first] + 1
-    for beside in (-1, 0, 1):
-        near[own + beside] = True
+    near[own] = near[own - 1] = True
     near[sentence[states.first] + 1] = True
     return near[1:][sentence]
