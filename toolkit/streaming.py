@@ -17,7 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from toolkit.articles.shelf import Shelf
 from toolkit.articles.signatures import Signatures
+from toolkit.articles.stories import leaders
 from toolkit.mentions.find import find_mentions
 from toolkit.processes import Processes
 from toolkit.schema import READ_LANGUAGES, BadValue, in_languages
@@ -109,8 +111,16 @@ class Survey:
     stories: Any
 
     @classmethod
-    def of(cls, files: ArticleFiles, processes: Processes | None = None) -> Survey:
+    def of(
+        cls,
+        files: ArticleFiles,
+        processes: Processes | None = None,
+        scratch: Path | None = None,
+    ) -> Survey:
         """Read the files once.
+
+        Signatures lie in temporary files meanwhile, 10 bytes for each word: in the
+        folder ``scratch``, else where temporary files of the system lie.
 
         Raises
         ------
@@ -119,16 +129,16 @@ class Survey:
         """
         import pandas as pd
 
-        about, signatures = [], []
-        looked = (processes or Processes(1)).map(_looked_at, files.batches(READ))
-        for rows, signed in looked:
-            about.append(rows)
-            signatures.append(signed)
-        whole = pd.concat(about, ignore_index=True)
-        _check_unique(whole["article_id"])
-        joined = Signatures.joined(signatures)
-        del signatures
-        return cls(whole, joined.stories())
+        about = []
+        with Shelf(scratch) as shelf:
+            looked = (processes or Processes(1)).map(_looked_at, files.batches(READ))
+            for rows, signed in looked:
+                about.append(rows)
+                shelf.add(signed)
+            whole = pd.concat(about, ignore_index=True)
+            _check_unique(whole["article_id"])
+            leader = leaders(shelf.signatures())
+        return cls(whole, whole["article_id"].array[leader])
 
 
 def _looked_at(table: pa.Table) -> tuple[pd.DataFrame, Signatures]:

@@ -70,13 +70,20 @@ class Vocabulary:
         """Tell whether it is time to start afresh."""
         return len(self) > MOST_WORDS or self._letters > _MOST_LETTERS
 
-    def values(self, value: Callable[[str], object], dtype: DTypeLike) -> np.ndarray:
-        """``value`` of each word, by number."""
+    def values(
+        self, value: Callable, dtype: DTypeLike, *, at_once: bool = False
+    ) -> np.ndarray:
+        """``value`` of each word, by number.
+
+        ``at_once``: ``value`` is given a list of words and makes an array of them.
+        """
         with self.lock:
             kept = self._answers.setdefault(value, {})
             answers = kept.setdefault(np.dtype(dtype), GrowingArray(dtype))
             if len(answers) < len(self):
-                answers.extend([value(word) for word in self.words[len(answers) :]])
+                fresh = self.words[len(answers) :]
+                made = value(fresh) if at_once else [value(word) for word in fresh]
+                answers.extend(made)
             return answers.view()
 
     def among(self, wanted: Collection[str]) -> np.ndarray:
