@@ -142,9 +142,12 @@ class Survey:
 
 
 def _looked_at(table: pa.Table) -> tuple[pd.DataFrame, Signatures]:
-    batch = table.to_pandas()
-    about = batch[[name for name in ABOUT if name in batch.columns]]
-    return about, Signatures.of(batch)
+    return about_of(table), Signatures.of(table.to_pandas())
+
+
+def about_of(table: pa.Table) -> pd.DataFrame:
+    """The columns of a batch that are kept of all articles."""
+    return table.select([name for name in ABOUT if name in table.column_names]).to_pandas()
 
 
 def _check_unique(ids: pd.Series) -> None:

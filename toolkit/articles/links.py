@@ -1,7 +1,7 @@
 """Which articles are worth a look: linked by shingles, window by window in time.
 
-A window holds the shingles of some articles and of all those before that are still in
-reach of their days. Undated articles come last, and all are in their reach: of what
+A window holds the shingles of some articles and of all those before them, back to the
+first that is still in reach of their days. Undated articles come last, and all are in their reach: of what
 came before, the first and the last with each of their shingles is enough.
 """
 
@@ -66,11 +66,11 @@ class Calendar:
     def __len__(self) -> int:
         return len(self.day)
 
-    def in_reach(self, article: np.ndarray, of: int) -> np.ndarray:
-        """Whether earlier articles are in reach of one, and so of some later ones."""
-        return (self.day[article] >= self.begin[of]) | (
-            self._last[article] >= self.day[of]
-        )
+    def n_out_of_reach(self, article: np.ndarray, of: int) -> int:
+        """How many of some earlier articles precede all those in reach of another."""
+        in_reach = self.day[article] >= self.begin[of]
+        in_reach |= self._last[article] >= self.day[of]
+        return int(np.argmax(in_reach)) if in_reach.any() else len(article)
 
 
 def _windows(
@@ -89,8 +89,8 @@ def _windows(
         if low == calendar.n_dated:
             keys, article = met.shingles()
         else:
-            kept = calendar.in_reach(article, low)
-            keys, article = keys[kept], article[kept]
+            gone = calendar.n_out_of_reach(article, low)
+            keys, article = keys[gone:], article[gone:]
         mine = corpus.compared(low, high)
         met.note(*mine)
         keys, article = (
