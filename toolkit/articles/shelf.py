@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.articles.signatures import LIST_TYPES, Signatures
+from toolkit.articles.signatures import BEGINS, LISTS, ROWS, Signatures, begins
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
@@ -74,7 +74,10 @@ class Shelf:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._lists = {
-            name: ArrayOnDisk(kind, folder) for name, kind in LIST_TYPES.items()
+            "keys": ArrayOnDisk(np.uint64, folder),
+            "word": ArrayOnDisk(np.uint64, folder),
+            "place": ArrayOnDisk(np.int32, folder),
+            "telling": ArrayOnDisk(bool, folder),
         }
         self._parts: list[Signatures] = []
 
@@ -87,10 +90,24 @@ class Shelf:
 
     def add(self, part: Signatures) -> None:
         """Put the signatures of a part behind those there are."""
+        # by day, so that what is read together lies together
+        order = np.argsort(part.earliest, kind="stable")
+        by_day, places = part.take(order), {}
+        for at, size in BEGINS.items():
+            places[at] = np.empty(len(part), np.int64)
+            lists = next(v for name, v in self._lists.items() if LISTS[name][0] == at)
+            places[at][order] = len(lists) + begins(getattr(by_day, size))
         for name, values in self._lists.items():
-            values.extend(part.list_of(name))
-        self._parts.append(replace(part, **self._lists))
+            values.extend(by_day.list_of(name))
+        self._parts.append(replace(part, **self._lists, **places))
 
     def signatures(self) -> Signatures:
         """The signatures of all parts; they can be read until the shelf is closed."""
-        return Signatures.joined(self._parts, self._lists)
+        import pandas as pd
+
+        about = pd.concat([part.about for part in self._parts], ignore_index=True)
+        rows = {
+            name: np.concatenate([getattr(part, name) for part in self._parts])
+            for name in ROWS
+        }
+        return Signatures(about, **self._lists, **rows)

@@ -9,8 +9,7 @@ which a few weeks are in memory at a time.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,9 +28,9 @@ __all__ = ["Signatures"]
 # Lists of each article -> the columns that say where they begin and how long they are.
 LISTS = {"keys": ("at_key", "n_all"), "word": ("at_name", "n_telling"),
          "place": ("at_name", "n_telling"), "telling": ("at_name", "n_telling")}  # fmt: skip
-LIST_TYPES = {"keys": np.uint64, "word": np.uint64, "place": np.int32, "telling": bool}
-_BEGINS = {"at_key": "n_all", "at_name": "n_telling"}
-_ROWS = ("n_all", "n_telling", "whole", "earliest", "latest")  # one element an article
+BEGINS = {"at_key": "n_all", "at_name": "n_telling"}
+_WRITTEN = ("n_all", "n_telling", "whole", "earliest", "latest")
+ROWS = (*BEGINS, *_WRITTEN)  # one element an article
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,7 @@ class Signatures:
     >>> import pandas as pd
     >>> wire = ("The ministry said on Tuesday that the border crossing would stay shut "
     ...         "until both sides had agreed on a new schedule for patrols.")
-    >>> parts = [pd.DataFrame({"article_id": [name], "text": [wire]}) for name in "ba"]
-    >>> both = Signatures.joined([Signatures.of(part) for part in parts])
+    >>> both = Signatures.of(pd.DataFrame({"article_id": ["b", "a"], "text": wire}))
     >>> both.n_all.tolist(), both.in_order_of_time().tolist()
     ([18, 18], [1, 0])
     """
@@ -96,26 +94,8 @@ class Signatures:
     @classmethod
     def _listed(cls, about: pd.DataFrame, arrays: Mapping[str, Any]) -> Signatures:
         """Signatures whose lists stand one after the other, in order of the rows."""
-        begins = {at: _begins(arrays[size]) for at, size in _BEGINS.items()}
-        return cls(about=about, **begins, **arrays)
-
-    @classmethod
-    def joined(
-        cls, parts: Sequence[Signatures], lists: Mapping[str, Any] | None = None
-    ) -> Signatures:
-        """The signatures of all parts as one, ``lists`` if they were put together."""
-        import pandas as pd
-
-        def chain(name: str) -> np.ndarray:
-            return np.concatenate([getattr(part, name) for part in parts])
-
-        about = pd.concat([part.about for part in parts], ignore_index=True)
-        if lists is None:
-            lists = {
-                name: np.concatenate([part.list_of(name) for part in parts])
-                for name in LISTS
-            }
-        return cls._listed(about, {name: chain(name) for name in _ROWS} | {**lists})
+        places = {at: begins(arrays[size]) for at, size in BEGINS.items()}
+        return cls(about=about, **places, **arrays)
 
     def __len__(self) -> int:
         return len(self.about)
@@ -126,16 +106,15 @@ class Signatures:
 
     def take(self, rows: np.ndarray) -> Signatures:
         """Some rows, in that order; lists stay where they are."""
-        names = [f.name for f in fields(self) if f.name not in ("about", *LISTS)]
         about = self.about.iloc[rows].reset_index(drop=True)
-        return replace(
-            self, about=about, **{name: getattr(self, name)[rows] for name in names}
-        )
+        taken = {name: getattr(self, name)[rows] for name in ROWS}
+        return replace(self, about=about, **taken)
 
     def list_of(self, name: str, rows: slice = slice(None)) -> np.ndarray:
         """The lists of some rows, one after the other."""
         begin, size = (getattr(self, column)[rows] for column in LISTS[name])
-        return _gathered(getattr(self, name), begin, size)
+        values = getattr(self, name)
+        return _gathered(values, begin, size) if len(begin) else values[:0]
 
     def to_bytes(self) -> bytes:
         """The signatures as the bytes of a file (Arrow, zstd for the ids)."""
@@ -143,11 +122,11 @@ class Signatures:
         import pyarrow.parquet as pq
 
         table = pa.Table.from_pandas(self.about, preserve_index=False)
-        for name in _ROWS:
+        for name in _WRITTEN:
             table = table.append_column(name, pa.array(getattr(self, name)))
         for name, (_, size) in LISTS.items():
-            first = pa.array(np.append(_begins(getattr(self, size)), self._n(size)))
-            values = pa.array(self.list_of(name))
+            sizes, values = getattr(self, size), pa.array(self.list_of(name))
+            first = pa.array(np.append(begins(sizes), len(values)))
             table = table.append_column(
                 name, pa.LargeListArray.from_arrays(first, values)
             )
@@ -155,9 +134,6 @@ class Signatures:
         # hashes do not compress, and dictionaries of them would only cost memory
         pq.write_table(table, sink, compression="none", use_dictionary=False)
         return sink.getvalue()
-
-    def _n(self, size: str) -> int:
-        return int(getattr(self, size).sum())
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Signatures:
@@ -167,7 +143,7 @@ class Signatures:
 
         table = pq.read_table(pa.BufferReader(data)).combine_chunks()
         about = table.select(["article_id", "published"]).to_pandas()
-        rows = {name: table[name].to_numpy() for name in _ROWS}
+        rows = {name: table[name].to_numpy() for name in _WRITTEN}
         return cls._listed(about, rows | {name: _flat(table[name]) for name in LISTS})
 
 
@@ -180,10 +156,10 @@ def _bodies(articles: pd.DataFrame) -> list[str]:
     return texts.tolist()
 
 
-def _begins(sizes: np.ndarray) -> np.ndarray:
+def begins(sizes: np.ndarray) -> np.ndarray:
     """Where each of several lists begins that stand one after the other.
 
-    >>> _begins(np.array([2, 0, 3])).tolist()
+    >>> begins(np.array([2, 0, 3])).tolist()
     [0, 2, 2]
     """
     return (np.cumsum(sizes) - sizes).astype(np.int64)
@@ -195,14 +171,17 @@ def _gathered(values: Any, begin: np.ndarray, size: np.ndarray) -> np.ndarray:
     >>> _gathered(np.array([7, 8, 9]), np.array([1, 0]), np.array([2, 1])).tolist()
     [8, 9, 7]
     """
-    there = size > 0
-    begin, end = begin[there], (begin + size)[there]
-    if not len(begin):
-        return values[:0]
-    jump = np.flatnonzero(begin[1:] != end[:-1]) + 1
-    lows, highs = begin[np.append(0, jump)], end[np.append(jump - 1, -1)]
+    order = np.argsort(begin, kind="stable")
+    low, n = begin[order], size[order]
+    jump = np.flatnonzero(low[1:] != (low + n)[:-1]) + 1
+    lows, highs = low[np.append(0, jump)], (low + n)[np.append(jump - 1, -1)]
     runs = [values[a:b] for a, b in zip(lows.tolist(), highs.tolist(), strict=True)]
-    return runs[0] if len(runs) == 1 else np.concatenate(runs)
+    read = runs[0] if len(runs) == 1 else np.concatenate(runs)
+    if (order[1:] > order[:-1]).all():
+        return read
+    at = np.empty(len(order), np.int64)
+    at[order] = begins(n)
+    return read[np.repeat(at - begins(size), size) + np.arange(len(read))]
 
 
 def _flat(column: pa.ChunkedArray) -> np.ndarray:
