@@ -66,6 +66,14 @@ class Vocabulary:
                 found[place] = number
             return found
 
+    def add(self, fresh: Sequence[str]) -> None:
+        """Take in distinct words none of which was met before."""
+        with self.lock:
+            numbers = range(len(self), len(self) + len(fresh))
+            self._number.update(zip(fresh, numbers, strict=True))
+            self.words.extend(fresh)
+            self._letters += sum(map(len, fresh))
+
     def is_full(self) -> bool:
         """Tell whether it is time to start afresh."""
         return len(self) > MOST_WORDS or self._letters > _MOST_LETTERS
