@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from toolkit.articles.shelf import Shelf
-from toolkit.articles.signatures import Signatures
+from toolkit.articles.signatures import TOLD_BY, Signatures
 from toolkit.articles.stories import leaders
 from toolkit.mentions.find import find_mentions
 from toolkit.processes import Processes
@@ -39,7 +39,6 @@ BATCH_BYTES = 4 * 2**20
 _PAGES = 2**20  # bytes of a file held at once while it is decoded
 
 # What mentions, scores and stories are made from; other columns are carried along.
-TOLD_BY = ("article_id", "title", "text", "published", "published_precision")
 ABOUT = ("article_id", "source", "published", "published_precision", "language")
 READ = tuple(dict.fromkeys([*TOLD_BY, *ABOUT, "n_words", "n_sentences", "story_id"]))
 

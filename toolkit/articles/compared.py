@@ -30,18 +30,19 @@ class ComparedCorpus:
 
     def shingles(self, i: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the shingles of article ``i``, and which are compared."""
-        keys = self.signed.list_of("keys", slice(i, i + 1))
+        keys = self.signed.list_of("keys", i)
         return keys, ~self._stock.holds(keys)
 
     def particulars(self, i: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Names and numbers of article ``i``, their places and whether they tell."""
-        mine = slice(i, i + 1)
-        return (self.signed.list_of("word", mine), self.signed.list_of("place", mine),
-                self.signed.list_of("telling", mine))  # fmt: skip
+        word, place, telling = (
+            self.signed.list_of(name, i) for name in ("word", "place", "telling")
+        )
+        return word, place, telling
 
     def compared(self, low: int, high: int) -> tuple[np.ndarray, np.ndarray]:
         """Shingles of articles ``low`` to ``high`` but for stock; the article of each."""
-        keys = self.signed.list_of("keys", slice(low, high))
+        keys = self.signed.lists_of("keys", slice(low, high))
         article = np.repeat(np.arange(low, high), self.signed.n_all[low:high])
         own = ~self._stock.holds(keys)
         keys, article = keys[own], article[own]

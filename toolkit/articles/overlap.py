@@ -50,7 +50,7 @@ class Overlap:
             return 1.0
         word, place, telling = corpus.particulars(i)
         asked = word[telling & (place > where[0]) & (place < where[-1])]
-        known = np.sort(corpus.particulars(j)[0])
+        known = np.sort(corpus.signed.list_of("word", j))
         return float(is_among(asked, known).mean()) if len(asked) else 1.0
 
 

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["ArrayOnDisk", "Shelf"]
 
 
+_NO_FILE_YET = 2**22  # bytes
+
+
 class ArrayOnDisk:
     """An array that grows in a temporary file; a slice of it is read into memory.
 
-    Reading, unlike mapping the file, leaves nothing in memory but the slice.
+    Reading, unlike mapping the file, leaves nothing in memory but the slice. A small
+    array is no file yet.
 
     Examples
     --------
@@ -34,7 +38,7 @@ class ArrayOnDisk:
     def __init__(self, dtype: DTypeLike, folder: Path | None = None) -> None:
         self.dtype = np.dtype(dtype)
         self._n = 0
-        self._file = tempfile.TemporaryFile(dir=folder)
+        self._file = tempfile.SpooledTemporaryFile(_NO_FILE_YET, dir=folder)
 
     def __enter__(self) -> ArrayOnDisk:
         return self
@@ -68,7 +72,7 @@ class Shelf:
     >>> part = pd.DataFrame({"article_id": ["a"], "text": ["Talks resumed in Tarn."]})
     >>> with Shelf() as shelf:
     ...     shelf.add(Signatures.of(part))
-    ...     shelf.signatures().list_of("keys").size
+    ...     shelf.signatures().list_of("keys", 0).size
     1
     """
 
@@ -98,7 +102,7 @@ class Shelf:
             lists = next(v for name, v in self._lists.items() if LISTS[name][0] == at)
             places[at][order] = len(lists) + begins(getattr(by_day, size))
         for name, values in self._lists.items():
-            values.extend(by_day.list_of(name))
+            values.extend(by_day.lists_of(name))
         self._parts.append(replace(part, **self._lists, **places))
 
     def signatures(self) -> Signatures:

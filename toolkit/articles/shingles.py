@@ -7,8 +7,7 @@ are kept apart: who edits a copy leaves them, who fills in a form changes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from types import ModuleType
 from typing import NamedTuple
 
@@ -18,7 +17,6 @@ from toolkit.text import Words, split_words
 from toolkit.text.compiled import compiled
 
 SHINGLE = 4  # words; three are common phrases, five lose too much to one changed word
-_BLOCK = 4_000_000  # characters cut into words at once, about 0.2 GB of memory
 
 # House styles differ in how they write the same number.
 FOLDED = {word: str(n) for n, word in enumerate(
@@ -57,25 +55,12 @@ class Signed(NamedTuple):
 
 
 def sign(texts: Sequence[str]) -> Signed:
-    """Sign each text.
+    """Sign each text; one pass over some megabytes at most, as all is held at once.
 
     >>> sign(["Talks resumed in Tarn on Monday."]).n_all.tolist()
     [3]
     """
-    blocks = [_sign_block(block) for block in _blocks(texts)]
-    return Signed(*map(np.concatenate, zip(*blocks, strict=True)))
-
-
-def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    ends = np.cumsum([len(text) for text in texts], dtype=np.int64) // _BLOCK
-    edges = [0, *(np.flatnonzero(np.diff(ends)) + 1).tolist(), len(texts)]
-    for left, right in pairwise(edges):
-        yield texts[left:right]
-
-
-def _sign_block(texts: Sequence[str]) -> Signed:
-    words = split_words(texts)
-    return sign_words(words, compiled("toolkit.articles.kernels"))
+    return sign_words(split_words(texts), compiled("toolkit.articles.kernels"))
 
 
 def sign_words(words: Words, kernels: ModuleType | None) -> Signed:

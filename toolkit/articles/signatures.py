@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Signatures"]
 
+# What signatures are made from.
+TOLD_BY = ("article_id", "title", "text", "published", "published_precision")
 # Lists of each article -> the columns that say where they begin and how long they are.
 LISTS = {"keys": ("at_key", "n_all"), "word": ("at_name", "n_telling"),
          "place": ("at_name", "n_telling"), "telling": ("at_name", "n_telling")}  # fmt: skip
@@ -110,7 +112,12 @@ class Signatures:
         taken = {name: getattr(self, name)[rows] for name in ROWS}
         return replace(self, about=about, **taken)
 
-    def list_of(self, name: str, rows: slice = slice(None)) -> np.ndarray:
+    def list_of(self, name: str, row: int) -> np.ndarray:
+        """The list of one article."""
+        begin, size = (getattr(self, column)[row] for column in LISTS[name])
+        return getattr(self, name)[begin : begin + size]
+
+    def lists_of(self, name: str, rows: slice = slice(None)) -> np.ndarray:
         """The lists of some rows, one after the other."""
         begin, size = (getattr(self, column)[rows] for column in LISTS[name])
         values = getattr(self, name)
@@ -125,7 +132,7 @@ class Signatures:
         for name in _WRITTEN:
             table = table.append_column(name, pa.array(getattr(self, name)))
         for name, (_, size) in LISTS.items():
-            sizes, values = getattr(self, size), pa.array(self.list_of(name))
+            sizes, values = getattr(self, size), pa.array(self.lists_of(name))
             first = pa.array(np.append(begins(sizes), len(values)))
             table = table.append_column(
                 name, pa.LargeListArray.from_arrays(first, values)

@@ -60,14 +60,16 @@ def stock_wording(signed: Signatures, days: int) -> np.ndarray:
     dated = signed.earliest > ANY_DAY[0]
     stretch = signed.earliest[dated] // (days + 1)
     edges = [0, *(np.flatnonzero(np.diff(stretch)) + 1).tolist(), len(stretch)]
+    if len(edges) <= STOCK_STRETCHES:
+        return np.zeros(0, np.uint64)
     stretches = [slice(low, high) for low, high in pairwise(edges)]
     # one to two slots for each shingle, so that few share one
     count = np.zeros(1 << int(signed.n_all[dated].sum()).bit_length(), np.uint8)
     for rows in stretches:
-        _count_stretch(count, signed.list_of("keys", rows))
+        _count_stretch(count, signed.lists_of("keys", rows))
     stock, met, most = np.zeros(0, np.uint64), [np.zeros(0, np.uint64)], _PENDING
     for rows in stretches:
-        keys = signed.list_of("keys", rows)
+        keys = signed.lists_of("keys", rows)
         often = _distinct(keys[count[_slots(keys, count)] >= STOCK_STRETCHES])
         met.append(often[~is_among(often, stock)])
         if sum(map(len, met)) > most:
