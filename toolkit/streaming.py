@@ -1,8 +1,9 @@
 """Scoring tables that do not fit into memory: from Parquet to Parquet, batch by batch.
 
-Two passes over the files. The first reads what stories are told by and keeps signatures
-of it; the second finds mentions, scores and writes. At no time are there more than a
-few batches of text in memory, and what is written is what scoring all at once writes.
+Two passes over the files. The first reads what stories are told by and puts signatures
+of it into a file; the second finds mentions, scores and writes. At no time are there
+more than a few batches of text in memory, and what is written is what scoring all at
+once writes.
 """
 
 from __future__ import annotations
@@ -146,7 +147,8 @@ def _looked_at(table: pa.Table) -> tuple[pd.DataFrame, Signatures]:
 
 def about_of(table: pa.Table) -> pd.DataFrame:
     """The columns of a batch that are kept of all articles."""
-    return table.select([name for name in ABOUT if name in table.column_names]).to_pandas()
+    names = [name for name in ABOUT if name in table.column_names]
+    return table.select(names).to_pandas()
 
 
 def _check_unique(ids: pd.Series) -> None:

@@ -21,7 +21,9 @@ kernels = pytest.importorskip(
 )
 
 WORDS = st.sampled_from(
-    "a b the Tarn ABC five 5 5th Monday i I ten. said, \n\n U.S. 1,200 Ⅷ ٣ 日本".split(" ")
+    "a b the Tarn ABC five 5 5th Monday i I ten. said, \n\n U.S. 1,200 Ⅷ ٣ 日本".split(
+        " "
+    )
 )
 TEXTS = st.lists(st.lists(WORDS, max_size=25).map(" ".join), max_size=5)
 KEYS = st.lists(st.integers(0, 9) | st.integers(0, 2**64 - 1)).map(
@@ -31,12 +33,12 @@ KEYS = st.lists(st.integers(0, 9) | st.integers(0, 2**64 - 1)).map(
 
 @pytest.fixture
 def without_the_compiler(monkeypatch):
-    monkeypatch.setattr(stock, "compiled", lambda room: None)
+    monkeypatch.setattr(stock, "compiled", lambda _room: None)
 
 
 @pytest.fixture
 def with_the_compiler(monkeypatch):
-    monkeypatch.setattr(stock, "compiled", lambda room: kernels)
+    monkeypatch.setattr(stock, "compiled", lambda _room: kernels)
 
 
 def test_a_text_of_n_words_has_n_minus_3_shingles():

@@ -1,5 +1,6 @@
 """Stories over signatures of parts are the stories of all texts together."""
 
+import tracemalloc
 from itertools import pairwise
 
 import numpy as np
@@ -108,3 +109,39 @@ def test_an_array_on_disk_gives_back_what_was_put_in(tmp_path, monkeypatch):
         assert array[:].tolist() == [1, 2, 3]
         assert array[2:9].tolist() == [3] and array[3:3].tolist() == []
     assert not list(tmp_path.iterdir())
+
+
+def test_shingles_of_a_longer_archive_do_not_stay_in_memory(monkeypatch, tmp_path):
+    # in memory stay: 1 to 2 bytes a word (slots of stock wording) and what is known of
+    # each article but its text; shingles, 8 bytes a word, come and go by windows
+    monkeypatch.setattr(links, "_KEYS", 20_000)
+    monkeypatch.setattr(shelf, "_NO_FILE_YET", 1)
+    one, four = (peak_of_finding(n, tmp_path) for n in (500, 2_000))
+    words = 1_500 * 200  # more
+    assert four - one < 4 * words
+
+
+def peak_of_finding(n, folder):
+    rng = np.random.default_rng(n)
+    days = pd.Timestamp("2024-01-01", tz="UTC") + pd.to_timedelta(np.arange(n), "D")
+    ids = [f"{i:05}" for i in range(n)]
+    with Shelf(folder) as kept:
+        for low in range(0, n, 100):
+            drawn = rng.integers(100_000, size=(100, 200)).astype(str)
+            kept.add(
+                Signatures.of(
+                    pd.DataFrame(
+                        {
+                            "article_id": ids[low : low + 100],
+                            "published": days[low : low + 100],
+                            "text": [" ".join(words) for words in drawn],
+                        }
+                    )
+                )
+            )
+        signed = kept.signatures()
+        tracemalloc.start()
+        assert leaders(signed).tolist() == list(range(n))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    return peak

@@ -41,7 +41,7 @@ class ComparedCorpus:
         return word, place, telling
 
     def compared(self, low: int, high: int) -> tuple[np.ndarray, np.ndarray]:
-        """Shingles of articles ``low`` to ``high`` but for stock; the article of each."""
+        """Shingles of articles ``low`` to ``high``, stock left out; article of each."""
         keys = self.signed.lists_of("keys", slice(low, high))
         article = np.repeat(np.arange(low, high), self.signed.n_all[low:high])
         own = ~self._stock.holds(keys)

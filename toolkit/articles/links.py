@@ -1,8 +1,9 @@
 """Which articles are worth a look: linked by shingles, window by window in time.
 
 A window holds the shingles of some articles and of all those before them, back to the
-first that is still in reach of their days. Undated articles come last, and all are in their reach: of what
-came before, the first and the last with each of their shingles is enough.
+first that is still in reach of their days. Undated articles come last, and all are in
+their reach: of what came before, the first and the last with each of their shingles is
+enough.
 """
 
 from __future__ import annotations

@@ -39,10 +39,10 @@ NUMBER, OF_CALENDAR = 1, 2  # what a word looks like, one bit each
 class Signed(NamedTuple):
     """Shingles, and names and numbers, of texts, those of one after those of another.
 
-    ``n_all`` shingles and ``n_telling`` names and numbers belong to each text; ``whole``
-    is a hash of all its words, 0 for a text without words. ``word`` is the 64-bit
-    number of a name or number, ``place`` how many words stand before it in its text,
-    and ``telling`` is False where a capital may only begin a sentence.
+    ``n_all`` shingles and ``n_telling`` names and numbers belong to each text.
+    ``whole`` is a hash of all its words, 0 for a text without words. ``word`` is the
+    64-bit number of a name or number, ``place`` how many words stand before it in its
+    text, and ``telling`` is False where a capital may only begin a sentence.
     """
 
     keys: np.ndarray

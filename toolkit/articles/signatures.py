@@ -2,8 +2,7 @@
 
 Each part of a corpus gives its signatures where it lies; stories are then found over
 the signatures of all parts, and come out as ``find_stories`` finds them over all texts.
-A signature takes 10 bytes for each word; those of a large corpus lie in a file, of
-which a few weeks are in memory at a time.
+A signature takes some 10 bytes for each word; those of a corpus lie on a ``Shelf``.
 """
 
 from __future__ import annotations
@@ -28,8 +27,12 @@ __all__ = ["Signatures"]
 # What signatures are made from.
 TOLD_BY = ("article_id", "title", "text", "published", "published_precision")
 # Lists of each article -> the columns that say where they begin and how long they are.
-LISTS = {"keys": ("at_key", "n_all"), "word": ("at_name", "n_telling"),
-         "place": ("at_name", "n_telling"), "telling": ("at_name", "n_telling")}  # fmt: skip
+LISTS = {
+    "keys": ("at_key", "n_all"),
+    "word": ("at_name", "n_telling"),
+    "place": ("at_name", "n_telling"),
+    "telling": ("at_name", "n_telling"),
+}
 BEGINS = {"at_key": "n_all", "at_name": "n_telling"}
 _WRITTEN = ("n_all", "n_telling", "whole", "earliest", "latest")
 ROWS = (*BEGINS, *_WRITTEN)  # one element an article

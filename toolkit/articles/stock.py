@@ -105,9 +105,7 @@ def _begins_run(values: np.ndarray) -> np.ndarray:
     return begins
 
 
-def _counted(
-    stock: np.ndarray, met: list[np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
+def _counted(stock: np.ndarray, met: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Stock with what was met in enough stretches; the others, once a stretch."""
     keys = np.sort(np.concatenate(met))
     begin = np.flatnonzero(_begins_run(keys))
