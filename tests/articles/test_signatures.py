@@ -9,6 +9,7 @@ import pytest
 
 from toolkit import find_stories
 from toolkit.articles import links, shelf, stock
+from toolkit.articles.compared import ComparedCorpus
 from toolkit.articles.shelf import ArrayOnDisk, Shelf
 from toolkit.articles.signatures import Signatures
 from toolkit.articles.stories import leaders
@@ -109,6 +110,28 @@ def test_an_array_on_disk_gives_back_what_was_put_in(tmp_path, monkeypatch):
         assert array[:].tolist() == [1, 2, 3]
         assert array[2:9].tolist() == [3] and array[3:3].tolist() == []
     assert not list(tmp_path.iterdir())
+
+
+def test_windows_of_a_long_archive_do_not_grow(monkeypatch):
+    # ten articles of 53 words a day: 500 shingles a day; a window reaches 7 days back
+    # (3,500 to 4,000 shingles) and goes on for as many, to the end of an article
+    monkeypatch.setattr(links, "_KEYS", 1_000)
+    n = 1_000
+    words = np.random.default_rng(3).integers(10**6, size=(n, 53)).astype(str)
+    days = pd.to_timedelta(np.arange(n) // 10, "D")
+    archive = pd.DataFrame(
+        {
+            "article_id": [f"{i:04}" for i in range(n)],
+            "published": pd.Timestamp("2024-01-01", tz="UTC") + days,
+            "text": [" ".join(drawn) for drawn in words],
+        }
+    )
+    corpus = ComparedCorpus(Signatures.of(archive), days=7)
+    windows = list(links._windows(corpus, links.Calendar(corpus)))
+    assert [low for low, *_ in windows[1:]] == [high for _, high, *_ in windows[:-1]]
+    sizes = [len(keys) for _, _, keys, _ in windows]
+    assert len(sizes) > 10
+    assert max(sizes) <= 2 * 4_000 + 50
 
 
 def test_shingles_of_a_longer_archive_do_not_stay_in_memory(monkeypatch, tmp_path):

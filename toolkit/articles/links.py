@@ -67,11 +67,11 @@ class Calendar:
     def __len__(self) -> int:
         return len(self.day)
 
-    def n_out_of_reach(self, article: np.ndarray, of: int) -> int:
-        """How many of some earlier articles precede all those in reach of another."""
-        in_reach = self.day[article] >= self.begin[of]
-        in_reach |= self._last[article] >= self.day[of]
-        return int(np.argmax(in_reach)) if in_reach.any() else len(article)
+    def first_in_reach(self, low: int, of: int) -> int:
+        """First of the articles from ``low`` on that is in reach of a later one."""
+        in_reach = self.day[low:of] >= self.begin[of]
+        in_reach |= self._last[low:of] >= self.day[of]
+        return low + int(np.argmax(np.append(in_reach, True)))
 
 
 def _windows(
@@ -81,22 +81,23 @@ def _windows(
     ends = np.cumsum(corpus.signed.n_all)
     met = _Met(corpus, calendar)
     keys, article = np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    low = 0
+    begin = low = 0
     while low < len(corpus):
+        dated = low < calendar.n_dated
+        if dated:
+            begin = calendar.first_in_reach(begin, low)
+            gone = int(np.searchsorted(article, begin))
+            keys, article = keys[gone:], article[gone:]
+        elif low == calendar.n_dated:
+            keys, article = met.shingles()
         enough = ends[low] + max(_KEYS, len(keys))
         high = max(int(np.searchsorted(ends, enough)), low + 1)
-        if low < calendar.n_dated:
+        if dated:
             high = min(high, calendar.n_dated)
-        if low == calendar.n_dated:
-            keys, article = met.shingles()
-        else:
-            gone = calendar.n_out_of_reach(article, low)
-            keys, article = keys[gone:], article[gone:]
-        mine = corpus.compared(low, high)
-        met.note(*mine)
-        keys, article = (
-            np.concatenate(both) for both in zip((keys, article), mine, strict=True)
-        )
+        fresh, whose = corpus.compared(low, high)
+        if dated:
+            met.note(fresh, whose)
+        keys, article = np.append(keys, fresh), np.append(article, whose)
         yield low, high, keys, article
         low = high
 

@@ -65,7 +65,7 @@ class Signatures:
     ...         "until both sides had agreed on a new schedule for patrols.")
     >>> both = Signatures.of(pd.DataFrame({"article_id": ["b", "a"], "text": wire}))
     >>> both.n_all.tolist(), both.in_order_of_time().tolist()
-    ([18, 18], [1, 0])
+    ([20, 20], [1, 0])
     """
 
     about: pd.DataFrame
