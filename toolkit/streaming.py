@@ -1,8 +1,9 @@
 """Scoring tables that do not fit into memory: from Parquet to Parquet, batch by batch.
 
-Two passes over the files. The first reads what stories are told by and keeps signatures
-of it; the second finds mentions, scores and writes. At no time are there more than a
-few batches of text in memory, and what is written is what scoring all at once writes.
+Two passes over the files. The first reads what stories are told by and puts signatures
+of it into a file; the second finds mentions, scores and writes. At no time are there
+more than a few batches of text in memory, and what is written is what scoring all at
+once writes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from toolkit.articles.signatures import Signatures
+from toolkit.articles.shelf import Shelf
+from toolkit.articles.signatures import TOLD_BY, Signatures
+from toolkit.articles.stories import leaders
 from toolkit.mentions.find import find_mentions
 from toolkit.processes import Processes
 from toolkit.schema import READ_LANGUAGES, BadValue, in_languages
@@ -37,7 +40,6 @@ BATCH_BYTES = 4 * 2**20
 _PAGES = 2**20  # bytes of a file held at once while it is decoded
 
 # What mentions, scores and stories are made from; other columns are carried along.
-TOLD_BY = ("article_id", "title", "text", "published", "published_precision")
 ABOUT = ("article_id", "source", "published", "published_precision", "language")
 READ = tuple(dict.fromkeys([*TOLD_BY, *ABOUT, "n_words", "n_sentences", "story_id"]))
 
@@ -109,8 +111,16 @@ class Survey:
     stories: Any
 
     @classmethod
-    def of(cls, files: ArticleFiles, processes: Processes | None = None) -> Survey:
+    def of(
+        cls,
+        files: ArticleFiles,
+        processes: Processes | None = None,
+        scratch: Path | None = None,
+    ) -> Survey:
         """Read the files once.
+
+        Signatures lie in temporary files meanwhile, 10 bytes for each word: in the
+        folder ``scratch``, else where temporary files of the system lie.
 
         Raises
         ------
@@ -119,22 +129,26 @@ class Survey:
         """
         import pandas as pd
 
-        about, signatures = [], []
-        looked = (processes or Processes(1)).map(_looked_at, files.batches(READ))
-        for rows, signed in looked:
-            about.append(rows)
-            signatures.append(signed)
-        whole = pd.concat(about, ignore_index=True)
-        _check_unique(whole["article_id"])
-        joined = Signatures.joined(signatures)
-        del signatures
-        return cls(whole, joined.stories())
+        about = []
+        with Shelf(scratch) as shelf:
+            looked = (processes or Processes(1)).map(_looked_at, files.batches(READ))
+            for rows, signed in looked:
+                about.append(rows)
+                shelf.add(signed)
+            whole = pd.concat(about, ignore_index=True)
+            _check_unique(whole["article_id"])
+            leader = leaders(shelf.signatures())
+        return cls(whole, whole["article_id"].array[leader])
 
 
 def _looked_at(table: pa.Table) -> tuple[pd.DataFrame, Signatures]:
-    batch = table.to_pandas()
-    about = batch[[name for name in ABOUT if name in batch.columns]]
-    return about, Signatures.of(batch)
+    return about_of(table), Signatures.of(table.to_pandas())
+
+
+def about_of(table: pa.Table) -> pd.DataFrame:
+    """The columns of a batch that are kept of all articles."""
+    names = [name for name in ABOUT if name in table.column_names]
+    return table.select(names).to_pandas()
 
 
 def _check_unique(ids: pd.Series) -> None:

@@ -20,7 +20,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit import load_lexicon, streaming
+from toolkit.articles.shelf import Shelf
 from toolkit.articles.signatures import Signatures
+from toolkit.articles.stories import leaders
 
 PIECE = 10  # megabytes made and written at once
 
@@ -79,14 +81,16 @@ def measure(path: Path) -> None:
 def _surveyed(files: streaming.ArticleFiles, stages: Stages) -> streaming.Survey:
     import pandas as pd
 
-    tables = [t.to_pandas() for t in files.batches(streaming.ABOUT)]
-    parts = [Signatures.of(t.to_pandas()) for t in files.batches(streaming.READ)]
-    stages.end("signatures")
-    joined = Signatures.joined(parts)
-    del parts
-    stories = joined.stories()
-    stages.end("stories")
-    return streaming.Survey(pd.concat(tables, ignore_index=True), stories)
+    tables = []
+    with Shelf() as shelf:
+        for table in files.batches(streaming.READ):
+            tables.append(streaming.about_of(table))
+            shelf.add(Signatures.of(table.to_pandas()))
+        about = pd.concat(tables, ignore_index=True)
+        stages.end("signatures")
+        stories = about["article_id"].array[leaders(shelf.signatures())]
+        stages.end("stories")
+    return streaming.Survey(about, stories)
 
 
 def _booked(

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from toolkit.articles.days import publication_times
 from toolkit.articles.description import CorpusDescription, describe_table
-from toolkit.articles.shingles import publication_times
 from toolkit.articles.stories import find_stories
 from toolkit.schema import BadValue, check_table, require_columns
 from toolkit.text import count_words

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.articles.shingles import SHINGLE, ComparedCorpus, is_among
+from toolkit.articles.compared import ComparedCorpus
+from toolkit.articles.shingles import SHINGLE
+from toolkit.articles.stock import is_among
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ class Overlap:
         where = np.flatnonzero(self.shared)
         if not len(where):
             return 1.0
-        word, place, telling = corpus.particulars.of(i)
+        word, place, telling = corpus.particulars(i)
         asked = word[telling & (place > where[0]) & (place < where[-1])]
-        known = np.sort(corpus.particulars.of(j)[0])
+        known = np.sort(corpus.signed.list_of("word", j))
         return float(is_among(asked, known).mean()) if len(asked) else 1.0
 
 

@@ -2,39 +2,40 @@
 
 Each part of a corpus gives its signatures where it lies; stories are then found over
 the signatures of all parts, and come out as ``find_stories`` finds them over all texts.
-A signature takes 8 bytes for each word.
+A signature takes some 10 bytes for each word; those of a corpus lie on a ``Shelf``.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from toolkit.articles.shingles import (
-    ComparedCorpus,
-    Particulars,
-    _edges,
-    _may_repeat,
-    by_time,
-    publication_times,
-)
-from toolkit.articles.stories import DEFAULT_THRESHOLD, _leaders
+from toolkit.articles.days import by_time, possible_days, publication_times
+from toolkit.articles.shingles import sign
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     import pyarrow as pa
 
 __all__ = ["Signatures"]
 
-_ROWS = ("n_all", "n_telling", "whole", "earliest", "latest")  # one element an article
-# Lists of each article -> the column that says how long they are.
-_LISTS = {"keys": "n_all", "word": "n_telling", "place": "n_telling",
-          "telling": "n_telling"}  # fmt: skip
-_ARRAYS = (*_LISTS, *_ROWS)
+# What signatures are made from.
+TOLD_BY = ("article_id", "title", "text", "published", "published_precision")
+# Lists of each article -> the columns that say where they begin and how long they are.
+LISTS = {
+    "keys": ("at_key", "n_all"),
+    "word": ("at_name", "n_telling"),
+    "place": ("at_name", "n_telling"),
+    "telling": ("at_name", "n_telling"),
+}
+BEGINS = {"at_key": "n_all", "at_name": "n_telling"}
+_WRITTEN = ("n_all", "n_telling", "whole", "earliest", "latest")
+ROWS = (*BEGINS, *_WRITTEN)  # one element an article
 
 
 @dataclass(frozen=True)
@@ -46,30 +47,35 @@ class Signatures:
     about
         ``article_id`` and ``published`` of each article.
     keys
-        The shingles of all articles, those of one after those of another.
+        The shingles of all articles: those of ``i`` are
+        ``keys[at_key[i] : at_key[i] + n_all[i]]``. An array, or an ``ArrayOnDisk``.
     word, place, telling
-        Names and numbers, as in ``Particulars``, likewise.
-    n_all, n_telling
-        How many shingles, and names and numbers, each article has.
-    whole, earliest, latest
-        As in ``ComparedCorpus``.
+        Names and numbers, as in ``Signed``, likewise at ``at_name``.
+    at_key, n_all, at_name, n_telling
+        Where the lists of each article begin, and how long they are.
+    whole
+        Hash of the whole text, 0 for one without words.
+    earliest, latest
+        Day numbers: when the article may have appeared; an undated one on any day.
 
     Examples
     --------
     >>> import pandas as pd
     >>> wire = ("The ministry said on Tuesday that the border crossing would stay shut "
     ...         "until both sides had agreed on a new schedule for patrols.")
-    >>> parts = [pd.DataFrame({"article_id": [name], "text": [wire]}) for name in "ba"]
-    >>> Signatures.joined([Signatures.of(part) for part in parts]).stories().tolist()
-    ['a', 'a']
+    >>> both = Signatures.of(pd.DataFrame({"article_id": ["b", "a"], "text": wire}))
+    >>> both.n_all.tolist(), both.in_order_of_time().tolist()
+    ([20, 20], [1, 0])
     """
 
     about: pd.DataFrame
-    keys: np.ndarray
-    word: np.ndarray
-    place: np.ndarray
-    telling: np.ndarray
+    keys: Any
+    word: Any
+    place: Any
+    telling: Any
+    at_key: np.ndarray
     n_all: np.ndarray
+    at_name: np.ndarray
     n_telling: np.ndarray
     whole: np.ndarray
     earliest: np.ndarray
@@ -80,70 +86,45 @@ class Signatures:
         """Signatures of a table of articles, in its order."""
         import pandas as pd
 
-        corpus = ComparedCorpus.of(articles, days=None)
         about = pd.DataFrame(
             {
                 "article_id": articles["article_id"].astype("str").array,
                 "published": publication_times(articles).dt.as_unit("us").array,
             }
         )
-        names = corpus.particulars
-        return cls(
-            about, corpus.keys, names.word, names.place, names.telling, corpus.n_all,
-            np.diff(names.first), corpus.whole, corpus.earliest, corpus.latest,
-        )  # fmt: skip
+        signed = sign(_bodies(articles))._asdict()
+        earliest, latest = possible_days(articles)
+        return cls._listed(about, signed | {"earliest": earliest, "latest": latest})
 
     @classmethod
-    def joined(cls, parts: Sequence[Signatures]) -> Signatures:
-        """The signatures of all parts as one."""
-        import pandas as pd
-
-        about = pd.concat([part.about for part in parts], ignore_index=True)
-        arrays = (
-            np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS
-        )
-        return cls(about, *arrays)
+    def _listed(cls, about: pd.DataFrame, arrays: Mapping[str, Any]) -> Signatures:
+        """Signatures whose lists stand one after the other, in order of the rows."""
+        places = {at: begins(arrays[size]) for at, size in BEGINS.items()}
+        return cls(about=about, **places, **arrays)
 
     def __len__(self) -> int:
         return len(self.about)
 
-    def stories(
-        self, *, threshold: float = DEFAULT_THRESHOLD, days: int = 7
-    ) -> np.ndarray:
-        """``story_id`` of each article, as ``find_stories`` gives it."""
-        order = by_time(self.about)
-        corpus = self._ordered(order, days)
-        leader = np.empty(len(order), np.int64)
-        leader[order] = order[_leaders(corpus, threshold)]
-        return self.about["article_id"].to_numpy(object)[leader]
+    def in_order_of_time(self) -> np.ndarray:
+        """Rows in order of time, undated last; ties by ``article_id``."""
+        return by_time(self.about)
 
-    def without(self, rows: np.ndarray) -> Signatures:
-        """The same without the articles that ``rows`` marks."""
-        kept = np.flatnonzero(~rows)
-        about = self.about.iloc[kept].reset_index(drop=True)
-        return replace(self._taken(kept), about=about)
+    def take(self, rows: np.ndarray) -> Signatures:
+        """Some rows, in that order; lists stay where they are."""
+        about = self.about.iloc[rows].reset_index(drop=True)
+        taken = {name: getattr(self, name)[rows] for name in ROWS}
+        return replace(self, about=about, **taken)
 
-    def _taken(self, rows: np.ndarray) -> Signatures:
-        """Arrays of some rows, in that order; ``about`` stays as it is."""
-        lists = (
-            _picked(getattr(self, name), getattr(self, size), rows)
-            for name, size in _LISTS.items()
-        )
-        return Signatures(
-            self.about, *lists, *(getattr(self, name)[rows] for name in _ROWS)
-        )
+    def list_of(self, name: str, row: int) -> np.ndarray:
+        """The list of one article."""
+        begin, size = (getattr(self, column)[row] for column in LISTS[name])
+        return getattr(self, name)[begin : begin + size]
 
-    def _ordered(self, order: np.ndarray, days: int) -> ComparedCorpus:
-        taken = self._taken(order)
-        names = Particulars(
-            taken.word, taken.place, taken.telling, _edges(taken.n_telling)
-        )
-        corpus = ComparedCorpus(
-            taken.keys, np.ones(len(taken.keys), bool), _may_repeat(taken.keys),
-            _edges(taken.n_all), taken.whole, names, taken.earliest, taken.latest, days,
-        )  # fmt: skip
-        corpus._disown_stock()
-        return corpus
+    def lists_of(self, name: str, rows: slice = slice(None)) -> np.ndarray:
+        """The lists of some rows, one after the other."""
+        begin, size = (getattr(self, column)[rows] for column in LISTS[name])
+        values = getattr(self, name)
+        return _gathered(values, begin, size) if len(begin) else values[:0]
 
     def to_bytes(self) -> bytes:
         """The signatures as the bytes of a file (Arrow, zstd for the ids)."""
@@ -151,11 +132,11 @@ class Signatures:
         import pyarrow.parquet as pq
 
         table = pa.Table.from_pandas(self.about, preserve_index=False)
-        for name in _ROWS:
+        for name in _WRITTEN:
             table = table.append_column(name, pa.array(getattr(self, name)))
-        for name, size in _LISTS.items():
-            first = pa.array(_edges(getattr(self, size)))
-            values = pa.array(getattr(self, name))
+        for name, (_, size) in LISTS.items():
+            sizes, values = getattr(self, size), pa.array(self.lists_of(name))
+            first = pa.array(np.append(begins(sizes), len(values)))
             table = table.append_column(
                 name, pa.LargeListArray.from_arrays(first, values)
             )
@@ -172,19 +153,45 @@ class Signatures:
 
         table = pq.read_table(pa.BufferReader(data)).combine_chunks()
         about = table.select(["article_id", "published"]).to_pandas()
-        lists = (_flat(table[name]) for name in _LISTS)
-        return cls(about, *lists, *(table[name].to_numpy() for name in _ROWS))
+        rows = {name: table[name].to_numpy() for name in _WRITTEN}
+        return cls._listed(about, rows | {name: _flat(table[name]) for name in LISTS})
 
 
-def _picked(values: np.ndarray, sizes: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """The lists of some rows, one after the other.
+def _bodies(articles: pd.DataFrame) -> list[str]:
+    """Take the text of each article, or its title where there is no text."""
+    texts = articles["text"].fillna("").astype(str)
+    if "title" in articles:
+        titles = articles["title"].fillna("").astype(str)
+        texts = texts.where(texts.str.strip() != "", titles)
+    return texts.tolist()
 
-    >>> _picked(np.array([7, 8, 9]), np.array([1, 2]), np.array([1, 0])).tolist()
+
+def begins(sizes: np.ndarray) -> np.ndarray:
+    """Where each of several lists begins that stand one after the other.
+
+    >>> begins(np.array([2, 0, 3])).tolist()
+    [0, 2, 2]
+    """
+    return (np.cumsum(sizes) - sizes).astype(np.int64)
+
+
+def _gathered(values: Any, begin: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """The lists of some rows, one after the other; neighbours are read at once.
+
+    >>> _gathered(np.array([7, 8, 9]), np.array([1, 0]), np.array([2, 1])).tolist()
     [8, 9, 7]
     """
-    n = sizes[rows]
-    begin = np.cumsum(n) - n
-    return values[np.arange(n.sum()) + np.repeat(_edges(sizes)[:-1][rows] - begin, n)]
+    order = np.argsort(begin, kind="stable")
+    low, n = begin[order], size[order]
+    jump = np.flatnonzero(low[1:] != (low + n)[:-1]) + 1
+    lows, highs = low[np.append(0, jump)], (low + n)[np.append(jump - 1, -1)]
+    runs = [values[a:b] for a, b in zip(lows.tolist(), highs.tolist(), strict=True)]
+    read = runs[0] if len(runs) == 1 else np.concatenate(runs)
+    if (order[1:] > order[:-1]).all():
+        return read
+    at = np.empty(len(order), np.int64)
+    at[order] = begins(n)
+    return read[np.repeat(at - begins(size), size) + np.arange(len(read))]
 
 
 def _flat(column: pa.ChunkedArray) -> np.ndarray:

@@ -21,12 +21,18 @@ shingles and containment.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.articles.compared import ComparedCorpus
+from toolkit.articles.days import by_time, publication_times
+from toolkit.articles.links import links
 from toolkit.articles.overlap import Overlap
-from toolkit.articles.shingles import ANY_DAY, LONGEST_MONTH, ComparedCorpus, by_time
+from toolkit.articles.shelf import Shelf
+from toolkit.articles.signatures import TOLD_BY, Signatures
 from toolkit.schema import BadValue, check_table, require_columns
 
 if TYPE_CHECKING:
@@ -47,9 +53,8 @@ ENOUGH_SHINGLES = 100
 # A copy is at least this part of the other's length. Below it stand round-ups, which
 # hold a paragraph of everything.
 SMALLEST_PART = 0.1
-# Two articles are looked at if this part of the shorter is linked.
-LINKED_PART = 0.1
 CONTAINED = 0.98  # of an article's words: the rest is the seam of a cut
+_BLOCK = 4_000_000  # characters cut into words at once, about 0.2 GB of memory
 
 
 def find_stories(
@@ -118,10 +123,10 @@ def find_stories(
             "and up to 1, days is 0 or more, e.g. "
             "find_stories(articles, threshold=0.6, days=7)."
         )
-    order = by_time(articles)
-    corpus = ComparedCorpus.of(articles.iloc[order], days)
-    leader = np.empty(len(articles), np.int64)
-    leader[order] = order[_leaders(corpus, threshold)]
+    with Shelf() as shelf:
+        for part in _parts(articles):
+            shelf.add(Signatures.of(part))
+        leader = leaders(shelf.signatures(), threshold=threshold, days=days)
     return articles.assign(story_id=articles["article_id"].array[leader])
 
 
@@ -174,7 +179,7 @@ def explain_copies(articles: pd.DataFrame, story_id: str) -> pd.DataFrame:
             "describe_corpus(articles).duplicates lists the stories with copies."
         )
     members = members.iloc[by_time(members)]
-    corpus = ComparedCorpus.of(members, days=None)
+    corpus = ComparedCorpus(Signatures.of(members), days=None)
     found = [_told_of_copy(corpus, i, 0) for i in range(1, len(members))]
     told = [c for c in ("article_id", "source", "published") if c in members]
     table = members[told].iloc[1:].reset_index(drop=True)
@@ -189,16 +194,33 @@ def explain_copies(articles: pd.DataFrame, story_id: str) -> pd.DataFrame:
 # -------------------------------------------------------------------------- the stories
 
 
-def _leaders(corpus: ComparedCorpus, threshold: float) -> np.ndarray:
-    """Earliest article of the story of each article."""
-    later, earlier = _links(corpus)
-    leader = np.arange(len(corpus.whole))
-    articles, starts = np.unique(later, return_index=True)
-    # without any link np.split still gives one (empty) part
-    parts = np.split(earlier, starts[1:])
-    for i, linked in zip(articles.tolist(), parts, strict=False):
-        leader[i] = _best_leader(corpus, i, np.unique(leader[linked]), threshold)
-    return leader
+def _parts(articles: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """What articles are told by, some megabytes at a time."""
+    told = articles[[name for name in TOLD_BY if name in articles]]
+    told = told.assign(published=publication_times(articles))
+    size = told["text"].fillna("").astype(str).str.len().to_numpy(np.int64)
+    block = np.cumsum(size) // _BLOCK
+    edges = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(told)]
+    for low, high in pairwise(edges):
+        yield told.iloc[low:high]
+
+
+def leaders(
+    signed: Signatures, *, threshold: float = DEFAULT_THRESHOLD, days: int = 7
+) -> np.ndarray:
+    """Row of the earliest article of the story of each article."""
+    order = signed.in_order_of_time()
+    corpus = ComparedCorpus(signed.take(order), days)
+    leader = np.arange(len(corpus))
+    for later, earlier in links(corpus):
+        articles, starts = np.unique(later, return_index=True)
+        # without any link np.split still gives one (empty) part
+        parts = np.split(earlier, starts[1:])
+        for i, linked in zip(articles.tolist(), parts, strict=False):
+            leader[i] = _best_leader(corpus, i, np.unique(leader[linked]), threshold)
+    row = np.empty(len(corpus), np.int64)
+    row[order] = order[leader]
+    return row
 
 
 def _best_leader(
@@ -215,10 +237,11 @@ def _best_leader(
 
 def _likeness(corpus: ComparedCorpus, i: int, j: int, threshold: float) -> float:
     """Share of the shorter article found in the longer; 0 when they are no copies."""
-    if corpus.whole[i] == corpus.whole[j]:
+    if corpus.signed.whole[i] == corpus.signed.whole[j]:
         return 2.0  # identical comes before merely contained
     small, large = (i, j) if corpus.size[i] <= corpus.size[j] else (j, i)
-    shorter, longer = sorted((int(corpus.n_all[i]), int(corpus.n_all[j])))
+    n_all = corpus.signed.n_all
+    shorter, longer = sorted((int(n_all[i]), int(n_all[j])))
     compared = int(corpus.size[small])
     if shorter < SMALLEST_PART * longer or compared < FEWEST_SHINGLES:
         return 0.0
@@ -246,7 +269,7 @@ def _told_of_copy(
     corpus: ComparedCorpus, i: int, first: int
 ) -> tuple[float, float, str]:
     """Share of words and of particulars found, and what was done to ``first``."""
-    if corpus.whole[i] == corpus.whole[first]:
+    if corpus.signed.whole[i] == corpus.signed.whole[first]:
         return 1.0, 1.0, "exact"
     mine, its = Overlap.of(corpus, i, first), Overlap.of(corpus, first, i)
     inside, holds = mine.share >= CONTAINED, its.share >= CONTAINED
@@ -257,58 +280,3 @@ def _told_of_copy(
         else its.kept_particulars(corpus, first, i)
     )
     return max(mine.share, its.share), kept, kind
-
-
-# ---------------------------------------------------------------------------- the links
-
-
-def _links(corpus: ComparedCorpus) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs worth a look, as (later, earlier), sorted."""
-    n = len(corpus.whole)
-    place = corpus.again[corpus.own[corpus.again]]
-    links = _linked(corpus, corpus.keys[place], corpus.doc_of(place))
-    pair, support = np.unique(links, return_counts=True)
-    later, earlier = np.divmod(pair, max(n, 1))
-    compared = np.minimum(corpus.size[later], corpus.size[earlier])
-    pair = pair[(support >= LINKED_PART * compared) & (later != earlier)]
-    worded = np.flatnonzero(corpus.whole)
-    same = _linked(corpus, corpus.whole[worded], worded)
-    pair = np.unique(np.concatenate([pair, same]))
-    later, earlier = np.divmod(pair, max(n, 1))
-    near = corpus.near(later, earlier)
-    return later[near], earlier[near]
-
-
-def _linked(corpus: ComparedCorpus, keys: np.ndarray, doc: np.ndarray) -> np.ndarray:
-    """Pair each article with the first one in reach that has a key, and the one before.
-
-    A pair is one number, ``later * n + earlier``; it comes once for each key.
-    """
-    n = len(corpus.whole)
-    order = np.argsort(keys, kind="stable")
-    key, doc = keys[order], doc[order]
-    repeated = np.zeros(len(key), bool)
-    repeated[1:] = key[1:] == key[:-1]
-    shared = repeated | np.append(repeated[1:], False)
-    repeated, doc = repeated[shared], doc[shared]
-    group = np.cumsum(~repeated)
-    day, reach = _days_for_search(corpus)
-    span = day.max(initial=0) + 1
-    # one sorted number for shingle and day: a search finds all beginnings at once
-    begin = np.maximum(day - reach, 0)
-    first = np.searchsorted(group * span + day[doc], group * span + begin[doc])
-    place = np.arange(len(doc))
-    last = np.where(repeated, place - 1, place)
-    pair = np.concatenate([doc * n + doc[first], doc * n + doc[last]])
-    return pair[np.concatenate([first != place, last != place])]
-
-
-def _days_for_search(corpus: ComparedCorpus) -> tuple[np.ndarray, np.ndarray]:
-    """Days counted from 1 in order of time, undated last, and how far back to look."""
-    undated = corpus.earliest == ANY_DAY[0]
-    begin = corpus.earliest[~undated].min(initial=ANY_DAY[1])
-    day = np.where(undated, 0, corpus.earliest - begin + 1)
-    day[undated] = day.max(initial=0) + 1
-    coarse = (corpus.latest > corpus.earliest)[~undated].any()
-    reach = corpus.days + (LONGEST_MONTH if coarse else 0)
-    return day, np.where(undated, day, reach)

@@ -172,7 +172,7 @@ def _in_batches(
     files = ArticleFiles(paths, whole=corpus)
     made: list[bool] = []
     with Processes(workers or _processes_for(files)) as processes:
-        survey = Survey.of(files, processes)
+        survey = Survey.of(files, processes, scratch=out)
         survey.about.attrs = entries_of(paths)
         say_what_was_read(survey.about)
         batches = (

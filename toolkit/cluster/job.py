@@ -93,8 +93,8 @@ def score_files(
     Mentions are those of one machine, bit for bit. An input that cannot be read, or
     whose workers die again and again, is set aside with its reason; it is tried again
     the next time. An ``article_id`` that stands in two inputs counts in the first.
-    Stories are found on the machine of the client, over signatures of 8 bytes a word;
-    that is the limit of one job (docs/cluster.md).
+    Stories are found on the machine of the client, over signatures of 10 bytes a word
+    in its temporary folder; that is the limit of one job (docs/cluster.md).
     """
     storage = Storage(_full(out), dict(storage_options or {}))
     lexicon = load_lexicon() if lexicon is None else lexicon

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from toolkit.articles.read import list_skipped, read_articles
+from toolkit.articles.shelf import Shelf
 from toolkit.articles.signatures import Signatures
 from toolkit.cluster.manifest import ARTICLES, WORK, Record, identity, sha256
 from toolkit.cluster.storage import Input, Storage
@@ -50,23 +51,26 @@ def _write_part(
     one: Input, out: Storage, lexicon: Lexicon, files: ArticleFiles, scratch: Path
 ) -> Record:
     n_articles = n_mentions = 0
-    signatures = []
     names = ("mentions", "scores")
     made = {name: scratch / f"{name}.parquet" for name in names}
-    with TableWriter(made["mentions"]) as found, TableWriter(made["scores"]) as scored:
+    with (
+        TableWriter(made["mentions"]) as found,
+        TableWriter(made["scores"]) as scored,
+        Shelf(scratch) as shelf,
+    ):
         for table in files.batches(READ):
             articles = articles_to_score(table)
             mentions = find_mentions(articles, lexicon)
             found.write(mentions)
             scored.write(score_articles(articles, mentions))
-            signatures.append(Signatures.of(articles).to_bytes())
+            shelf.add(Signatures.of(articles))
             n_articles += len(articles)
             n_mentions += len(mentions)
-    if not n_articles:
-        raise NoArticles("The table has no rows.")
+        if not n_articles:
+            raise NoArticles("The table has no rows.")
+        signatures = shelf.signatures().to_bytes()
     tables = {name: path.read_bytes() for name, path in made.items()}
-    joined = Signatures.joined([Signatures.from_bytes(data) for data in signatures])
-    tables["signatures"] = joined.to_bytes()
+    tables["signatures"] = signatures
     written = {
         f"{WORK}/{one.name}/{name}.parquet": data for name, data in tables.items()
     }

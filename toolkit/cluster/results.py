@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from toolkit.articles.shelf import Shelf
 from toolkit.articles.signatures import Signatures
+from toolkit.articles.stories import leaders
 from toolkit.cluster.manifest import WORK, Record, read_manifest, sha256
 from toolkit.cluster.storage import Storage
 from toolkit.index.counts import add_counts, count_stories, mark_first_copies
@@ -38,16 +40,20 @@ def assign_stories(out: Storage, records: Sequence[Record]) -> dict[str, str]:
     import pandas as pd
 
     places = [f"{WORK}/{record['part']}" for record in records]
-    parts = [Signatures.from_bytes(out.read(f"{p}/signatures.parquet")) for p in places]
-    lengths = [len(part) for part in parts]
-    signatures = Signatures.joined(parts)
-    del parts
-    again = signatures.about["article_id"].duplicated().to_numpy()
-    stories = signatures.about["article_id"].to_numpy(object).copy()
-    stories[~again] = signatures.without(again).stories()
-    del signatures
+    lengths = []
+    with Shelf() as shelf:
+        for place in places:
+            part = Signatures.from_bytes(out.read(f"{place}/signatures.parquet"))
+            lengths.append(len(part))
+            shelf.add(part)
+        signatures = shelf.signatures()
+        ids = signatures.about["article_id"]
+        again = ids.duplicated().to_numpy()
+        kept = np.flatnonzero(~again)
+        leader = np.arange(len(ids))
+        leader[kept] = kept[leaders(signatures.take(kept))]
     about = pd.concat([_about(out, place) for place in places], ignore_index=True)
-    known = pd.DataFrame({"story_id": pd.Series(stories, dtype="str"), "again": again})
+    known = pd.DataFrame({"story_id": ids.array[leader], "again": again})
     marks = mark_first_copies(about.assign(story_id=known["story_id"])[~again])
     for name in ("first", "first_by_day"):
         known[name] = False

@@ -124,7 +124,7 @@ class _Spellings:
         known, bounds = len(vocabulary), self._bounds
         fresh = self._letters[bounds[known] : bounds[self._count]].tobytes()
         cuts = (bounds[known : self._count + 1] - bounds[known]).tolist()
-        vocabulary.numbers([fresh[a:b].decode("utf-8") for a, b in pairwise(cuts)])
+        vocabulary.add([fresh[a:b].decode("utf-8") for a, b in pairwise(cuts)])
         return numbers
 
     def _catch_up(self, words: list[str]) -> None:

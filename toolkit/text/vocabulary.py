@@ -66,18 +66,34 @@ class Vocabulary:
                 found[place] = number
             return found
 
+    def add(self, fresh: Sequence[str]) -> None:
+        """Take in distinct words none of which was met before."""
+        with self.lock:
+            numbers = range(len(self), len(self) + len(fresh))
+            self._number.update(zip(fresh, numbers, strict=True))
+            self.words.extend(fresh)
+            self._letters += sum(map(len, fresh))
+
     def is_full(self) -> bool:
         """Tell whether it is time to start afresh."""
         return len(self) > MOST_WORDS or self._letters > _MOST_LETTERS
 
     def values(
-        self, value: Callable[[str], object], dtype: DTypeLike, numbers: np.ndarray
+        self,
+        value: Callable,
+        dtype: DTypeLike,
+        numbers: np.ndarray,
+        *,
+        at_once: bool = False,
     ) -> np.ndarray:
-        """``value`` of the words of these numbers, none of them twice."""
+        """``value`` of the words of these numbers, none of them twice.
+
+        ``at_once``: ``value`` is given a list of words and makes an array of them.
+        """
         with self.lock:
             kept = self._answers.setdefault(value, {})
             answers = kept.setdefault(np.dtype(dtype), _Answers(dtype))
-            return answers.of(self.words, value, numbers)
+            return answers.of(self.words, value, numbers, at_once)
 
     def among(self, wanted: Collection[str]) -> np.ndarray:
         """True for each word, by number, that is one of ``wanted``.
@@ -105,8 +121,9 @@ class _Answers:
     def of(
         self,
         words: Sequence[str],
-        value: Callable[[str], object],
+        value: Callable,
         numbers: np.ndarray,
+        at_once: bool,
     ) -> np.ndarray:
         """The answers for the words of these numbers."""
         more = len(words) - len(self._known)
@@ -116,7 +133,8 @@ class _Answers:
         answer, known = self._answer.view(), self._known.view()
         fresh = numbers[~known[numbers]]
         if len(fresh):
-            answer[fresh] = [value(words[number]) for number in fresh.tolist()]
+            asked = [words[number] for number in fresh.tolist()]
+            answer[fresh] = value(asked) if at_once else [value(w) for w in asked]
             known[fresh] = True
         return answer[numbers]
 

@@ -128,10 +128,13 @@ class Words:
         return self.distinct_values(value, dtype)[self.word[at]]
 
     def distinct_values(
-        self, value: Callable[[str], object], dtype: DTypeLike
+        self, value: Callable, dtype: DTypeLike, *, at_once: bool = False
     ) -> np.ndarray:
-        """``value`` of each word of ``vocabulary``, kept as those of ``values`` are."""
-        return self.lasting.values(value, dtype, self.number)
+        """``value`` of each word of ``vocabulary``, kept as those of ``values`` are.
+
+        ``at_once``: ``value`` is given a list of words and makes an array of them.
+        """
+        return self.lasting.values(value, dtype, self.number, at_once=at_once)
 
 
 @cache
