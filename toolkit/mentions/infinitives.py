@@ -117,8 +117,7 @@ def _is_headline(words: Words, texts: Sequence[str], at: np.ndarray) -> np.ndarr
     for i in np.flatnonzero(at > first).tolist():
         doc, end = words.doc[last[i]], words.end[last[i]]
         if texts[doc][end : end + 2].strip()[:1] not in tuple(_STOPS):
-            before = words.word[first[i] : at[i]].tolist()
-            found[i] = not any(_may_be_a_verb(words.vocabulary[w]) for w in before)
+            found[i] = not any(map(_may_be_a_verb, words.spelled(first[i], at[i])))
     return found
 
 

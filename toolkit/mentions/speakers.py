@@ -116,7 +116,7 @@ def _described(words: Words, places: np.ndarray, actors: Hits) -> list[_Source]:
     for (first, stop), is_body, is_name in zip(
         places.T.tolist(), body.tolist(), capital.tolist(), strict=True
     ):
-        own = tuple(words.vocabulary[w] for w in words.word[first:stop].tolist())
+        own = words.spelled(first, stop)
         kind = _kind(own, is_body, is_name)
         key = own[-1:] if kind == _PERSON and is_name else own
         sources.append(_Source(first, stop, own, kind, key))
@@ -169,7 +169,7 @@ def _is_surname(words: Words, source: _Source) -> bool:
 
 def _named_in_full(words: Words, surnames: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Last and first word of every full name, with its function, by its surname."""
-    wanted = np.zeros(len(words.vocabulary), bool)
+    wanted = np.zeros(len(words.number), bool)
     wanted[surnames] = True
     ends = np.flatnonzero(wanted[words.word] & words.capital & words.joined)
     ends = ends[words.capital[ends - 1] & ~words.among(_TITLES, ends - 1)]

@@ -77,6 +77,11 @@ class Words:
         """The distinct words."""
         return [self.lasting.words[n] for n in self.number.tolist()]
 
+    def spelled(self, first: int, stop: int) -> tuple[str, ...]:
+        """The words from ``first`` to before ``stop``, as in ``vocabulary``."""
+        numbers = self.number[self.word[first:stop]].tolist()
+        return tuple(self.lasting.words[number] for number in numbers)
+
     def take(self, which: np.ndarray) -> Words:
         """The words that ``which`` (mask or positions) picks, of the same texts.
 
