@@ -324,8 +324,12 @@ def _search_index(pages: list[tuple[str, str, str]]) -> Iterator[dict[str, str]]
         for anchor, heading, text in zip(
             parts[1::3], parts[2::3], parts[3::3], strict=True
         ):
-            yield {"page": f"{name}#{anchor}", "title": f"{title} · {_plain(heading)}",
-                   "text": _plain(text)}  # fmt: skip
+            own = _plain(heading).removesuffix("¶").strip()
+            yield {
+                "page": f"{name}#{anchor}",
+                "title": title if own == title else f"{title} · {own}",
+                "text": _plain(text),
+            }
 
 
 KINDS = {"student": student, "instructor": instructor, "site": site}
