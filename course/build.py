@@ -41,6 +41,7 @@ BEFORE_STUB = {
     "find the fault": "# The fault, in one sentence: \n",
 }
 BLANK = re.compile(r"`([^`\n]*___[^`\n]*)`")  # code with a blank to fill in
+NUMBER = re.compile(r"<td>(-?[\d.,]+(?:e[+-]?\d+)?%?|NaN)</td>")
 CELL_SECONDS = 120
 # What stands before cells whose result is to be guessed first, and after them.
 PREDICT, COMPARE = "**Predict before you run.**", "**Compare.**"
@@ -174,13 +175,15 @@ def site(folder: Path) -> list[Path]:
     """Execute every notebook and write the pages; nothing is loaded from elsewhere."""
     folder.mkdir(parents=True, exist_ok=True)
     everything = lessons()
-    menu = [(f"{lesson.name}.html", lesson.title) for lesson in everything]
-    menu += [(_page_name(file), name) for file, name in PAPERS.items()]
-    pages = [(f"{le.name}.html", le.title, _lesson_html(le)) for le in everything]
-    pages += [
+    papers = [
         (_page_name(file), name, _paper_html(file, everything))
         for file, name in PAPERS.items()
     ]
+    about, rest = papers[:1], papers[1:]
+    pages = about + [(f"{le.name}.html", le.title, _lesson_html(le))
+                     for le in everything] + rest  # fmt: skip
+    menu = [(page, name, page in {paper for paper, *_ in rest})
+            for page, name, _ in pages]  # fmt: skip
     style = (ROOT / "toolkit/show/templates/report.css").read_text("utf-8")
     style += (ROOT / "toolkit/show/templates/marks.css").read_text("utf-8")
     template = Environment(
@@ -207,7 +210,12 @@ def _page_name(file: str) -> str:
 
 def _paper_html(file: str, everything: list[Lesson]) -> str:
     text = (COURSE / file).read_text("utf-8")
-    body = _with_anchors(str(markdown2html(text)))
+    body = _with_anchors(_prose_html(text))
+    for other in PAPERS:
+        body = body.replace(
+            f"<code>{other}</code>",
+            f'<a href="{_page_name(other)}">{PAPERS[other]}</a>',
+        )
     if file != "README.md":
         return body
     rows = "".join(
@@ -246,7 +254,7 @@ def _cells_html(cells: list[NotebookNode]) -> Iterator[str]:
 
 def _cell_html(cell: NotebookNode, asked: bool) -> str:
     if cell.cell_type == "markdown":
-        return f'<div class="prose">{markdown2html(cell.source)}</div>'
+        return f'<div class="prose">{_prose_html(cell.source)}</div>'
     code = f"<pre><code>{escape(cell.source)}</code></pre>"
     outputs = "".join(_output_html(output) for output in cell.outputs)
     if is_solution(cell):
@@ -254,6 +262,15 @@ def _cell_html(cell: NotebookNode, asked: bool) -> str:
     if asked and outputs:
         outputs = f"<details><summary>{WRITTEN}</summary>{outputs}</details>"
     return f'<div class="step">{code}{outputs}</div>'
+
+
+def _prose_html(text: str) -> str:
+    """Markdown as HTML; tables scroll by themselves where the screen is narrow."""
+    html = str(markdown2html(text))
+    for tag, put in (("<table>", '<div class="scroll" tabindex="0"><table>'),
+                     ("</table>", "</table></div>")):  # fmt: skip
+        html = html.replace(tag, put)
+    return html
 
 
 def _output_html(output: Any) -> str:
@@ -264,7 +281,8 @@ def _output_html(output: Any) -> str:
         return f'<pre class="output">{ansi2html(chr(10).join(output.traceback))}</pre>'
     data = output.data
     if "text/html" in data:
-        return f'<div class="output scroll" tabindex="0">{data["text/html"]}</div>'
+        html = NUMBER.sub(r'<td class="number">\1</td>', data["text/html"])
+        return f'<div class="output scroll" tabindex="0">{html}</div>'
     if any("widget" in kind for kind in data):
         return f'<p class="output">{NEEDS_KERNEL}</p>'
     if "image/png" in data:
@@ -306,8 +324,12 @@ def _search_index(pages: list[tuple[str, str, str]]) -> Iterator[dict[str, str]]
         for anchor, heading, text in zip(
             parts[1::3], parts[2::3], parts[3::3], strict=True
         ):
-            yield {"page": f"{name}#{anchor}", "title": f"{title} · {_plain(heading)}",
-                   "text": _plain(text)[:3000]}  # fmt: skip
+            own = _plain(heading).removesuffix("¶").strip()
+            yield {
+                "page": f"{name}#{anchor}",
+                "title": title if own == title else f"{title} · {own}",
+                "text": _plain(text),
+            }
 
 
 KINDS = {"student": student, "instructor": instructor, "site": site}

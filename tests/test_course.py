@@ -132,10 +132,14 @@ def test_pages_carry_search_menu_and_the_way_on(build, tmp_path, monkeypatch):
     first = build.lessons()[:2]
     monkeypatch.setattr(build, "lessons", lambda: first)
     pages = {path.name: path.read_text("utf-8") for path in build.site(tmp_path)}
-    assert list(pages)[:3] == [f"{NAMES[0]}.html", f"{NAMES[1]}.html", "index.html"]
+    assert list(pages)[:3] == ["index.html", f"{NAMES[0]}.html", f"{NAMES[1]}.html"]
     lesson = pages[f"{NAMES[1]}.html"]
     assert f'rel="prev" href="{NAMES[0]}.html"' in lesson
-    assert 'rel="next" href="index.html"' in lesson
+    assert 'rel="next" href="glossary.html"' in lesson
+    # tables of the plan scroll by themselves, so that a telephone shows the text whole
+    plan = pages["index.html"]
+    assert plan.count("<table>") == plan.count('tabindex="0"><table>') > 1
+    assert '<a href="rubric.html">Rubric</a>' in plan
     assert "<details><summary>Solution</summary>" in lesson
     assert f"<details><summary>{build.WRITTEN}</summary>" in lesson
     for name, text in pages.items():

@@ -110,7 +110,7 @@ def ingest(news: Path, store: Path) -> tuple[float, float, float]:
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
-        peak = _Peak(process.pid)
+        peak = Peak(process.pid)
         failed = process.wait()
         elapsed = time.monotonic() - began
         peak.join()
@@ -123,7 +123,7 @@ def ingest(news: Path, store: Path) -> tuple[float, float, float]:
     return peak.kib / 1024, elapsed, spent
 
 
-class _Peak(threading.Thread):
+class Peak(threading.Thread):
     """Looks every twentieth of a second at what a process and its children hold."""
 
     def __init__(self, pid: int) -> None:

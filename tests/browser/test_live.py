@@ -156,6 +156,47 @@ def test_every_number_of_the_page_is_the_number_of_python(opened):
             assert ranked.to_numpy() == pytest.approx(mine["level"], rel=1e-9, abs=1e-9)
 
 
+def test_the_line_of_each_outlet_is_the_index_of_python_with_its_interval(opened):
+    page, recipe, report = opened
+    outlets, mentions = report["live_outlets"], report["mentions"]
+    if recipe.measure == "tension":  # which brings 1 a mention, as published
+        mentions = mentions.assign(severity=1.0)
+    weighing = Weighing.of(report["scores"], mentions, recipe, by="source")
+    whole = report["live_index"].assign(source="all outlets")
+    names = ["all outlets", *outlets["source"].unique()]
+    options = page.get_by_role("combobox", name="Line of").locator("option")
+    assert options.all_text_contents() == names and len(names) == 4
+    for weights in ({}, {"ASSAULT": 2.5}):
+        for name, value in weights.items():
+            put(page, name, value)
+        for number, name in enumerate(names):
+            page.get_by_role("combobox", name="Line of").select_option(str(number))
+            published = (outlets if number else whole).query("source == @name")
+            for column, end in ((4, "value"), (5, "low"), (6, "high")):
+                pd.testing.assert_series_equal(
+                    numbers(page, "details", column),
+                    published[end].reset_index(drop=True),
+                    rtol=1e-9, atol=1e-9, check_names=False,
+                )  # fmt: skip
+            if not number:  # another test has it
+                continue
+            index = weighing.index(weights).query("source == @name")
+            shown = numbers(page, "details", 2)
+            assert shown.notna().any()
+            pd.testing.assert_series_equal(
+                shown, index["value"].reset_index(drop=True),
+                rtol=1e-9, atol=1e-9, check_names=False,
+            )  # fmt: skip
+            page.wait_for_timeout(REST)
+            said = page.locator(".live [role=status]").inner_text()
+            # hardly an outlet has the five stories a week that a highest one needs
+            top = " is highest in" if recipe.every == "month" else ""
+            assert f"index of {name}{top}" in said
+            assert "Over all outlets, of" in said
+    caption = page.locator(".live figcaption").inner_text()
+    assert "Intervals are not drawn anew for other weights." in caption
+
+
 def test_what_is_first_survives_as_often_as_python_says(opened):
     page, recipe, report = opened
     put(page, "THREATEN", 8)

@@ -53,6 +53,44 @@ def test_a_tension_index_counts_mentions_and_other_scales_stand_beside(
     assert tables["live_cells"].attrs["signs"] == {"deescalation": -1}
 
 
+def test_the_largest_outlets_have_lines_of_their_own_and_the_others_one(
+    scores_of, mentions_for
+):
+    """Twelve outlets, the first of which print one story more than the last four."""
+    scores = scores_of(*(
+        (f"{outlet}{n}{month}", f"2024-0{month}-01", 1, {"source": f"Outlet {outlet}"})
+        for month in (6, 7) for outlet in "ABCDEFGHIJKL"
+        for n in range(2 if outlet < "I" else 1)
+    ))  # fmt: skip
+    tables = live_counts(scores, mentions_for(scores), RECIPE)
+    lines = tables["live_cells"].query("of == 'line'")
+    assert list(lines["source"].unique()) == [
+        *(f"Outlet {letter}" for letter in "ABCDEFGH"), "other outlets"
+    ]  # fmt: skip
+    own = lines.set_index(["source", "name"])["n_stories"]
+    assert own["Outlet A", "2024-06"] == 2 and own["other outlets", "2024-07"] == 4
+    counts = tables["live_counts"]
+    by = counts[counts["of"] == "line"].groupby("source")["count"].sum()
+    assert by["Outlet B"] == 4 and by["other outlets"] == 8
+    assert by.sum() == counts[counts["of"] == "period"]["count"].sum() == 40
+
+
+def test_days_of_years_leave_two_lines_and_one_outlet_none_but_its_own(
+    scores_of, mentions_for
+):
+    long = scores_of(
+        ("a", "2022-01-01", 1), ("b", "2024-06-01", 1), ("c", "2022-01-01", 1,
+        {"source": "Post"}), ("d", "2022-01-01", 1, {"source": "Sun"}),
+    )  # fmt: skip
+    recipe = IndexRecipe(every="day", minimum_stories=1, draws=0)
+    tables = live_counts(long, mentions_for(long), recipe)  # 883 days: 2 lines of 2,000
+    assert list(tables["live_outlets"]["source"].unique()) == ["Mail", "other outlets"]
+    alone = long[long["source"] == "Mail"]
+    tables = live_counts(alone, mentions_for(alone), recipe)
+    assert len(tables["live_outlets"]) == 0
+    assert set(tables["live_cells"]["of"]) == {"period", "source"}
+
+
 def test_copies_and_outlets_outside_the_panel_do_not_count(scores_of, mentions_for):
     scores = scores_of(
         ("a", "2024-06-01", 1, {"story_id": "s"}), ("b", "2024-06-02", 1,

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.index.cells import Cells, lay_out, period_label
+from toolkit.index.cells import lay_out, period_label
 from toolkit.index.indices import tension_index
 from toolkit.index.levels import lay_out_stories
 from toolkit.index.rankings import Ranking
 from toolkit.index.recipe import IndexRecipe
+from toolkit.index.selections import counted_mentions
 from toolkit.index.units import dated_scores, labelled, panel_of
 from toolkit.schema import TENSION_SIGNS, BadValue
 
@@ -28,6 +29,9 @@ __all__ = ["live_counts"]
 AS_GIVEN = "as given"
 MOST_PERIODS = 1000  # of more, the page would be heavy and the line a blur
 MOST_OUTLETS = 30  # that are ranked, those with most stories
+MOST_LINES = 9  # outlets with a line of their own, the others together being one
+MOST_LINE_CELLS = 2000  # of these lines together, so that days of years bring few lines
+OTHERS = "other outlets"
 WEIGHTINGS = 500  # random ones, behind the sentence on what stays first
 
 
@@ -55,14 +59,18 @@ def live_counts(
     Returns
     -------
     dict
-        Four tables, whose size does not grow with the number of articles.
+        Five tables, whose size does not grow with the number of articles.
 
-        ``live_index``: the index as published, by this measure.
+        ``live_index``: the index as published, by this measure, with its intervals.
+
+        ``live_outlets``: the same by ``source``, for the outlets with most stories (at
+        most eight, fewer where there are many periods) and the others together.
 
         ``live_cells``: one row per period, empty ones too, and per outlet (the thirty
         with most stories): ``of`` (``period`` or ``source``), ``name``, ``period``,
         ``n_words``, ``n_stories``, ``enough``, ``base`` (in the base window) and
-        ``ranked``.
+        ``ranked``. Rows ``of`` ``line`` are periods of one ``source``, as it stands in
+        ``live_outlets``.
 
         ``live_counts``: one row per cell, ``type`` and ``channel`` that occurs in it:
         ``count``, what its mentions bring ``as given`` (their severities, or 1 each
@@ -86,8 +94,9 @@ def live_counts(
     >>> articles = load_sample("chronicle")
     >>> mentions = find_mentions(articles)
     >>> tables = live_counts(score_articles(articles, mentions), mentions)
-    >>> {name: len(table) for name, table in tables.items()}
-    {'live_index': 7, 'live_cells': 10, 'live_counts': 42, 'live_firsts': 1000}
+    >>> {n: len(t) for n, t in tables.items()}  # doctest: +NORMALIZE_WHITESPACE
+    {'live_index': 7, 'live_outlets': 21, 'live_cells': 31, 'live_counts': 101,
+     'live_firsts': 1000}
     """
     import pandas as pd
 
@@ -100,7 +109,8 @@ def live_counts(
         **{f"_{name}": np.asarray(values) for name, values in (scales or {}).items()}
     )
     both = {"period": _periods(kept, recipe), "source": _outlets(kept, recipe)}
-    cells = pd.concat(both.values(), ignore_index=True)
+    outlets, lines, of_lines = _lines(kept, numbered, recipe, len(both["period"]))
+    cells = pd.concat([*both.values(), lines], ignore_index=True)
     parts, firsts = [], []
     for of, own in both.items():
         laid = lay_out(kept, numbered, recipe, of)
@@ -108,17 +118,22 @@ def live_counts(
             raise BadValue(
                 "No mention counts under this recipe: there is nothing to weigh."
             )
-        parts.append(_added(laid, set(own["name"]), [*(scales or {})], measure))
+        names = np.array(laid.names, object)[laid.cell]
+        found = laid.mentions.assign(of=of, name=names, source="")
+        found = found[found["name"].isin(own["name"])]
+        parts.append(_added(found, [*(scales or {})], measure))
         ranked = set(own.loc[own["ranked"], "name"])
         firsts.append(_firsts(kept, mentions, recipe, of, ranked))
+    parts.append(_added(of_lines, [*(scales or {})], measure))
     counts = pd.concat(parts, ignore_index=True)
+    cells["source"] = cells["source"].fillna("")
     cells.attrs = {
         "measure": measure, "every": recipe.every, "signs": _signs(measure),
         "recipe": recipe.as_dict(),
     }  # fmt: skip
     return {
-        "live_index": index, "live_cells": cells, "live_counts": counts,
-        "live_firsts": pd.concat(firsts, ignore_index=True),
+        "live_index": index, "live_outlets": outlets, "live_cells": cells,
+        "live_counts": counts, "live_firsts": pd.concat(firsts, ignore_index=True),
     }  # fmt: skip
 
 
@@ -171,25 +186,70 @@ def _outlets(scores: pd.DataFrame, recipe: IndexRecipe) -> pd.DataFrame:
     )[_COLUMNS]
 
 
-def _added(
-    cells: Cells, names: set[str], scales: list[str], measure: str
-) -> pd.DataFrame:
+def _lines(
+    scores: pd.DataFrame, mentions: pd.DataFrame, recipe: IndexRecipe, n_periods: int
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Index of the largest outlets and of the others, its cells, and its mentions.
+
+    An outlet is judged by all it printed, also by what another printed before it.
+    """
+    import pandas as pd
+
+    pooled = scores.assign(source=_with_lines(scores, recipe, n_periods))
+    pooled.attrs = scores.attrs
+    index = tension_index(pooled, recipe, by="source")
+    layout = lay_out_stories(pooled, recipe, ["source"])
+    cells = layout.cells_of(np.ones(len(layout.strata)))
+    if cells["source"].nunique() < 2:  # the line of all outlets is its own
+        index, cells = index.iloc[:0], cells.iloc[:0]
+    enough = cells["n_stories"] >= recipe.minimum_stories
+    cells = cells.assign(
+        of="line", name=[period_label(p, recipe.every) for p in cells["period"]],
+        base=layout.base[: len(cells)], enough=enough, ranked=False,
+    )[[*_COLUMNS, "source"]]  # fmt: skip
+    found = counted_mentions(pooled, mentions, recipe)
+    units = layout.units
+    place = pd.Index(units["article_id"].astype(str)).get_indexer(
+        found["article_id"].astype(str)
+    )
+    row = place[place >= 0]
+    periods = units["period"].map(
+        {p: period_label(p, recipe.every) for p in units["period"].unique()}
+    )
+    found = found[place >= 0].assign(
+        of="line", name=periods.to_numpy(object)[row],
+        source=units["source"].to_numpy(object)[row],
+    )  # fmt: skip
+    return index, cells, found if len(cells) else found.iloc[:0]
+
+
+def _with_lines(scores: pd.DataFrame, recipe: IndexRecipe, n_periods: int) -> pd.Series:
+    """Source of each article, the name of the others for all but the largest."""
+    units = lay_out_stories(scores, recipe, ["source"]).units
+    n_stories = units.groupby("source")["story_id"].nunique()
+    most = min(MOST_LINES, MOST_LINE_CELLS // n_periods)
+    if len(n_stories) <= most:
+        return scores["source"]
+    largest = n_stories.sort_values(ascending=False, kind="stable").index[: most - 1]
+    others = OTHERS
+    while others in n_stories.index:
+        others += "*"
+    return scores["source"].where(scores["source"].isin(largest), others)
+
+
+def _added(found: pd.DataFrame, scales: list[str], measure: str) -> pd.DataFrame:
     """Mentions and severities by cell, type and channel."""
     import pandas as pd
 
-    found = cells.mentions
+    keys = ["of", "source", "name", "type", "channel"]
     brought = found["severity"].to_numpy(float)
     if measure == "tension":  # counts mentions, whatever their severity
         brought = np.ones(len(found))
     table = pd.DataFrame({
-        "of": cells.of, "name": np.array(cells.names, object)[cells.cell],
-        "type": found["type"].astype(str).to_numpy(),
-        "channel": found["channel"].astype(str).to_numpy(),
+        **{key: found[key].astype(str).to_numpy() for key in keys},
         "count": 1, AS_GIVEN: brought,
         **{name: found[f"_{name}"].to_numpy(float) for name in scales},
     })  # fmt: skip
-    table = table[table["name"].isin(names)]
-    keys = ["of", "name", "type", "channel"]
     return table.groupby(keys, sort=True).sum().reset_index()
 
 

@@ -141,7 +141,13 @@ class CodingDesk(widgets.VBox):
         )
         right = widgets.HTML(
             codebook_html(self.book, self._commands()),
-            layout={"width": "38%", "max_height": "34em", "overflow": "auto"},
+            layout={
+                "width": "38%",
+                "max_height": "34em",
+                "overflow": "auto",
+                # closes the frame where the sheet goes on below
+                "border_bottom": "1px solid var(--jp-border-color1, #ccc)",
+            },
         )
         head = widgets.HBox([self._bar, self._progress])
         return [head, widgets.HBox([left, right])]

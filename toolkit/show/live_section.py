@@ -131,6 +131,8 @@ def _payload(report: ReportTables) -> dict[str, Any]:
                        kinds, scales, every)
             for of in ("period", "source")
         },
+        "lines": _lines(report, kinds, scales, every),
+        "band": _band(report["live_index"]),
         "firsts": {of: _firsts(report, of) for of in ("period", "source")},
     }  # fmt: skip
 
@@ -175,6 +177,30 @@ def _cells(
         "counts": _matrix(counts, "count", cells["name"], kinds),
         # flat, the last scale, is the counts themselves
         "amounts": [_matrix(counts, s, cells["name"], kinds) for s in scales] + [None],
+    }
+
+
+def _lines(
+    report: ReportTables, kinds: list[tuple[str, str]], scales: list[str], every: str
+) -> list[dict[str, Any]]:
+    """Periods of each outlet that has a line of its own, and its interval."""
+    cells, counts = report["live_cells"], report["live_counts"]
+    cells, counts = cells[cells["of"] == "line"], counts[counts["of"] == "line"]
+    index = report["live_outlets"]
+    return [
+        {"source": str(name),
+         **_cells(own, counts[counts["source"] == name], kinds, scales, every),
+         "band": _band(index[index["source"] == name])}
+        for name, own in cells.groupby("source", sort=False)
+    ]  # fmt: skip
+
+
+def _band(index: pd.DataFrame) -> dict[str, list[float | None]]:
+    """Ends of the interval as published; none where there is none."""
+    index = index.sort_values("period")
+    return {
+        end: [None if x != x else float(x) for x in index[end]]
+        for end in ("low", "high")
     }
 
 

@@ -18,6 +18,7 @@ from toolkit.show.sentences import (
     counted,
     describe_index,
     headword,
+    percents,
     period_length,
     period_name,
 )
@@ -103,8 +104,8 @@ def _tiles(report: ReportTables) -> Iterator[Tile]:
         yield Tile(
             "With an act or threat",
             f"{found / n:.0%}",
-            f"of {counted(n, 'story', 'stories')} (95 % interval {low:.0%} to "
-            f"{high:.0%})",
+            f"of {counted(n, 'story', 'stories')} "
+            f"(95 % interval {percents(low, high)})",
         )
     yield from _peak(report)
     yield from _channel_peaks(report)
@@ -184,7 +185,7 @@ def _prevalence(report: ReportTables) -> str:
     return (
         f"Of {counted(n, 'story', 'stories')} in "
         f"{counted(len(report['scores']), 'article')}, {found:,} ({found / n:.0%}; "
-        f"95 % interval {low:.0%} to {high:.0%}) report or threaten at least one "
+        f"95 % interval {percents(low, high)}) report or threaten at least one "
         "coercive or violent act, in the words of the lexicon."
     )
 

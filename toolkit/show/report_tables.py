@@ -26,7 +26,7 @@ TABLE_NAMES = (
     "errors_by", "length", "measures", "checks",
     "sides", "sides_by_channel", "sides_by_type", "sides_by_source", "sides_by_term",
     "sides_by_dyad", "sides_over_time",
-    "live_index", "live_cells", "live_counts", "live_firsts",
+    "live_index", "live_outlets", "live_cells", "live_counts", "live_firsts",
 )  # fmt: skip
 ABOUT = "about.json"
 

@@ -230,3 +230,22 @@ def describe_parts(parts: pd.DataFrame) -> str:
     total = parts.attrs.get("change", parts["change"].sum())
     more = f", and {len(parts) - 5:,} smaller parts" if len(parts) > 5 else ""
     return f"Parts of a change of {total:+.3g}: {listed or 'none'}{more}."
+
+
+def opening(name: str) -> str:
+    """A name as it begins a sentence.
+
+    >>> opening("from 2024-07")
+    'From 2024-07'
+    """
+    return name[:1].upper() + name[1:]
+
+
+def percents(low: float, high: float) -> str:
+    """Both ends of an interval of a share, told apart where they lie close together.
+
+    >>> percents(0.412, 0.587), percents(0.4515, 0.4535)
+    ('41% to 59%', '45.1% to 45.4%')
+    """
+    places = 0 if f"{low:.0%}" != f"{high:.0%}" else 1
+    return f"{low:.{places}%} to {high:.{places}%}"

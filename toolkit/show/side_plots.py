@@ -16,7 +16,13 @@ from toolkit.show.drawing import (
     short,
     titled,
 )
-from toolkit.show.sentences import counted, headword, period_length, period_name
+from toolkit.show.sentences import (
+    counted,
+    headword,
+    opening,
+    period_length,
+    period_name,
+)
 from toolkit.show.timelines import MANY_POINTS, date_axis, naive
 
 if TYPE_CHECKING:
@@ -292,10 +298,10 @@ def _course(rows: pd.DataFrame, name: object, every: str) -> str:
     stories = counted(int(rows["n_stories"].sum()), "story", "stories")
     solid = rows[rows["enough"].astype(bool) & rows["level"].notna()]
     if solid.empty:
-        return f"{name}: no {every} with enough stories, of {stories}."
+        return f"{opening(str(name))}: no {every} with enough stories, of {stories}."
     top, low = (solid.loc[solid["level"].agg(f)] for f in ("idxmax", "idxmin"))
     return (
-        f"{name}: {counted(len(rows), every)}, {stories}; highest {top['level']:.3g} "
-        f"in {period_name(top['period'], every)}, lowest {low['level']:.3g} in "
-        f"{period_name(low['period'], every)}."
+        f"{opening(str(name))}: {counted(len(rows), every)}, {stories}; highest "
+        f"{top['level']:.3g} in {period_name(top['period'], every)}, lowest "
+        f"{low['level']:.3g} in {period_name(low['period'], every)}."
     )

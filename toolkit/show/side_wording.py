@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.show.captions import Html
 from toolkit.show.one_page import Tile, answer, tiles_html
-from toolkit.show.sentences import counted
+from toolkit.show.sentences import counted, opening
 from toolkit.show.side_plots import label_of, rows_of
 
 if TYPE_CHECKING:
@@ -91,13 +91,14 @@ def _tiles(report: ReportTables) -> Iterator[Tile]:
         stories = counted(int(share[f"stories_{side}"]), "story", "stories")
         outlets = counted(own["source"].nunique(), "source")
         basis = f"articles ({stories}) of {outlets}"
-        yield Tile(name, f"{len(own):,}", basis)
+        yield Tile(opening(name), f"{len(own):,}", basis)
     yield Tile(
         "Told by both", f"{rows.attrs['n_both']:,}", "stories, copies counted once"
     )
     what = mentioned(report)
     for side, name in zip(("first", "second"), names, strict=True):
-        yield Tile(f"{name}: with {what}", f"{share[side]:.0%}", _basis(share, side))
+        title = f"{opening(name)}: with {what}"
+        yield Tile(title, f"{share[side]:.0%}", _basis(share, side))
     yield Tile("Difference in points", as_points(share).partition(" (")[0],
                f"of stories with {what}, second less first; "
                f"{_ratio_words(rate)}")  # fmt: skip
@@ -139,7 +140,7 @@ def _all_together(report: ReportTables) -> list[str]:
     share, rate = (rows_of(report["sides"], name).iloc[0] for name in ("share", "rate"))
     what = mentioned(report)
     sides = " ".join(
-        f"{name}: {what} in {int(share[f'hits_{side}']):,} of "
+        f"{opening(name)}: {what} in {int(share[f'hits_{side}']):,} of "
         f"{counted(int(share[f'stories_{side}']), 'story', 'stories')} "
         f"({with_ends(share, side).replace(' (', '; interval ')}."
         for side, name in zip(("first", "second"), report.about["sides"], strict=True)

@@ -76,26 +76,26 @@
       return cells.words[cell] > 0 ? (PER_WORDS * total) / cells.words[cell] : NaN;
     }
 
-    levels(of, gross = false) {
-      const cells = this.data.cells[of];
+    levels(cells, gross = false) {
       return cells.words.map((_, cell) => this.level(cells, cell, gross));
     }
 
-    index() {
-      const { base } = this.data.cells.period;
+    // Of all outlets together, or of the line of one.
+    index(cells) {
+      const { base } = cells;
       const mean = (levels) => {
         const known = levels.filter((level, i) => base[i] && !Number.isNaN(level));
         return known.reduce((sum, level) => sum + level, 0) / known.length;
       };
-      const levels = this.levels("period");
+      const levels = this.levels(cells);
       const hundred = mean(levels);
-      const usable = hundred > CLEARLY_POSITIVE * mean(this.levels("period", true));
+      const usable = hundred > CLEARLY_POSITIVE * mean(this.levels(cells, true));
       return levels.map((level) => (usable ? (100 * level) / hundred : NaN));
     }
 
     // Ranked cells, the highest first; equals share a rank and keep their order.
     ranking(of) {
-      const levels = this.levels(of);
+      const levels = this.levels(this.data.cells[of]);
       const cells = levels.map((level, cell) => ({ cell, level }))
         .filter(({ cell, level }) =>
           this.data.cells[of].ranked[cell] && !Number.isNaN(level));
@@ -129,18 +129,22 @@
   }
 
   class Picture {
-    constructor(cells, words) {
-      this.cells = cells;
+    constructor(words) {
       this.svg = element("svg", { role: "img", "aria-label": words, height: HEIGHT });
     }
 
-    draw(current, published, words) {
+    draw(cells, current, published, words) {
+      this.cells = cells;
       const width = Math.max(this.svg.parentElement.clientWidth, 280);
       this.svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
       this.svg.setAttribute("aria-label", words);
-      const known = [...current, ...published, 100].filter((v) => !Number.isNaN(v));
-      const low = Math.min(0, ...known);
-      const high = 1.05 * Math.max(...known);
+      const band = cells.band;
+      const known = [...current, ...published, ...band.low, ...band.high, 100]
+        .filter((v) => v !== null && !Number.isNaN(v));
+      const lowest = Math.min(...known), highest = Math.max(...known);
+      const room = 0.05 * (highest - lowest || 100);
+      const low = lowest < 0 ? lowest - room : Math.max(0, lowest - room);
+      const high = highest + room;
       const n = current.length;
       const x = (i) => MARGIN.left
         + ((width - MARGIN.left - MARGIN.right) * (n > 1 ? i / (n - 1) : 0.5));
@@ -148,6 +152,7 @@
         - ((HEIGHT - MARGIN.top - MARGIN.bottom) * (v - low)) / (high - low);
       this.svg.replaceChildren(
         ...this.axes(width, x, y, ticksOf(low, high)),
+        this.band(band, x, y),
         this.line(published, x, y, "before"),
         this.line(current, x, y, "now"),
         ...this.points(current, x, y),
@@ -172,6 +177,21 @@
           names[i]));
       }
       return made;
+    }
+
+    // One piece for each run of periods that have an interval.
+    band({ low, high }, x, y) {
+      const point = (value, i) => `${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+      let path = "", first = 0;
+      low.forEach((_, i) => {
+        if (low[i] === null || high[i] === null) { first = i + 1; return; }
+        if (i + 1 < low.length && low[i + 1] !== null && high[i + 1] !== null) return;
+        const run = Array.from({ length: i + 1 - first }, (__, k) => first + k);
+        path += `M${run.map((k) => point(high[k], k)).join("L")}`
+          + `L${run.reverse().map((k) => point(low[k], k)).join("L")}Z`;
+        first = i + 1;
+      });
+      return element("path", { class: "band", d: path || "M0 0" });
     }
 
     line(values, x, y, name) {
@@ -214,7 +234,7 @@
     return { exact: String(value), shown: value.toFixed(places), places };
   }
 
-  const whole = (n) => ({ exact: String(n), shown: String(n) });
+  const whole = (n) => ({ exact: String(n ?? ""), shown: String(n ?? "–"), places: 0 });
 
   // ------------------------------------------------------------------ the controls
 
@@ -224,7 +244,10 @@
       this.data = JSON.parse(box.querySelector("script").textContent);
       this.weights = new Weights(this.data);
       this.of = "period";
-      this.published = this.weights.index();
+      const { cells, lines, band } = this.data;
+      this.lines = [{ ...cells.period, source: "all outlets", band }, ...lines];
+      this.published = this.lines.map((line) => this.weights.index(line));
+      this.line = 0;
       this.first = { period: this.ranks("period"), source: this.ranks("source") };
       this.build();
       this.reset();
@@ -237,13 +260,14 @@
     build() {
       this.said = element("p", { role: "status", "aria-live": "polite" });
       this.chosen = element("p", { class: "about" }); // for whoever prints the page
-      this.picture = new Picture(this.data.cells.period, "");
+      this.picture = new Picture("");
       this.ranked = element("div");
       this.values = element("div");
       const figure = element("figure", { class: "plot", tabindex: "0" },
         this.picture.svg, element("figcaption", {},
           `${this.data.unit}, as an index: base window = 100. Solid: under the weights `
-          + `above. Dashed: as published. Hollow: too few stories.`));
+          + `above. Dashed, with its shaded interval: as published. Intervals are not `
+          + `drawn anew for other weights. Hollow: too few stories.`));
       this.all = element("details", {}, element("summary", {}, "All values"),
         this.values);
       this.all.addEventListener("toggle", () => this.listValues());
@@ -270,6 +294,11 @@
         this.of = value === "1" ? "source" : "period";
         this.show();
       });
+      const line = this.lines.length < 2 ? "" : this.choice("Line of",
+        this.lines.map(({ source }) => source), (value) => {
+          this.line = Number(value);
+          this.show();
+        });
       const again = element("button", { type: "button" }, "Start over");
       again.addEventListener("click", () => this.reset());
       this.severities = types.map((type, i) => this.slider(type.name, HIGHEST, type.n,
@@ -277,7 +306,7 @@
       this.times = channels.map((channel, i) => this.slider(channel.name, MOST_TIMES,
         channel.n, (value) => { this.weights.factors[i] = value; }));
       return element("div", { class: "controls" },
-        element("div", { class: "row" }, scale, rank, again),
+        element("div", { class: "row" }, scale, line, rank, again),
         this.group("Severity of each type of event, 0 (does not count) to 10",
           this.severities),
         this.group("Weight of each channel, 0 to 2: multiplies its mentions", this.times));
@@ -333,10 +362,11 @@
     // ---------------------------------------------------------------- the result
 
     show() {
-      const index = this.weights.index();
+      const cells = this.lines[this.line];
+      const index = this.weights.index(cells);
       const ranking = this.weights.ranking(this.of);
       const words = this.inWords(index, ranking);
-      this.picture.draw(index, this.published, words);
+      this.picture.draw(cells, index, this.published[this.line], words);
       this.ranked.replaceChildren(this.rankingTable(ranking));
       this.chosen.textContent = this.choices();
       this.listValues();
@@ -360,14 +390,16 @@
     }
 
     inWords(index, ranking) {
-      const { labels, enough } = this.data.cells.period;
-      const top = highest(index, enough), before = highest(this.published, enough);
+      const { labels, enough, source } = this.lines[this.line];
+      const published = this.published[this.line];
+      const top = highest(index, enough), before = highest(published, enough);
       const was = before < 0 ? ""
-        : `; as published ${this.published[before].toFixed(0)} in ${labels[before]}`;
+        : `; as published ${published[before].toFixed(0)} in ${labels[before]}`;
+      const whose = this.line ? ` of ${source}` : "";
       const line = top < 0
-        ? "Under these weights there is no index: nothing in the base window counts, or "
-          + "no period has enough stories."
-        : `Under these weights the index is highest in ${labels[top]}: `
+        ? `Under these weights there is no index${whose}: nothing in the base window `
+          + "counts, or no period has enough stories."
+        : `Under these weights the index${whose} is highest in ${labels[top]}: `
           + `${index[top].toFixed(0)} (100 = mean of the base window${was}).`;
       return `${line} ${this.survival(ranking)}`;
     }
@@ -381,7 +413,8 @@
       const { cell } = ranking[0];
       const stays = firsts.filter((first) => first === cell).length;
       const share = ((100 * stays) / firsts.length).toFixed(0);
-      return `Of ${counted(ranking.length, what)} with enough stories, `
+      const all = this.line && this.of === "period" ? "Over all outlets, of" : "Of";
+      return `${all} ${counted(ranking.length, what)} with enough stories, `
         + `${this.data.cells[this.of].labels[cell]} ranks first. It is first in `
         + `${stays} of ${firsts.length} weightings (${share} %) that give each type of `
         + `event a severity drawn evenly from 0 to 10.`;
@@ -400,13 +433,17 @@
     }
 
     valueTable() {
-      const index = this.weights.index();
-      const { labels, stories } = this.data.cells.period;
-      const levels = this.weights.levels("period");
-      return table("Index (100 = mean of the base window) and level under these weights.",
-        [this.data.every, "index", "level", "index as published", "stories"],
+      const cells = this.lines[this.line];
+      const { labels, stories, band } = cells;
+      const index = this.weights.index(cells), levels = this.weights.levels(cells);
+      const end = (value) => number(value ?? NaN, 1);
+      return table("Index (100 = mean of the base window) and level under these weights, "
+        + `${cells.source}.`,
+        [this.data.every, "index", "level", "index as published", "low", "high",
+          "stories"],
         index.map((value, i) => [labels[i], number(value, 1), number(levels[i], 1),
-          number(this.published[i], 1), number(stories[i], 0)]));
+          number(this.published[this.line][i], 1), end(band.low[i]), end(band.high[i]),
+          number(stories[i], 0)]));
     }
   }
 
