@@ -266,7 +266,7 @@ def test_two_folders_or_two_stretches_of_time_are_compared(run, folder, tmp_path
     text = page.read_text("utf-8")
     assert (
         "two sides compared" in text
-        and "news: an act or threat in 1 of 1 story" in text
+        and "News: an act or threat in 1 of 1 story" in text
     )
     run("ingest", folder, other, "--out", tmp_path / "a.parquet")
     code, shown = run("report", tmp_path / "a.parquet", "--to", "2024-08", "--out",
