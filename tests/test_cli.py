@@ -273,7 +273,7 @@ def test_two_folders_or_two_stretches_of_time_are_compared(run, folder, tmp_path
                       page, "--against-from", "2024-09", "--name", "before", "--name",
                       "after")  # fmt: skip
     assert code == 0, shown.err
-    assert "after: an act or threat in 1 of 1 story" in page.read_text("utf-8")
+    assert "After: an act or threat in 1 of 1 story" in page.read_text("utf-8")
 
 
 @pytest.mark.parametrize("more", [
