@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import ModuleType
 
 import numpy as np
@@ -45,6 +46,7 @@ class Hits(ArrayTable):
     pattern: np.ndarray
 
 
+@lru_cache(maxsize=2**16)  # asked for twice, to match and to rank
 def slots_of(expression: str) -> tuple[str, ...]:
     r"""The slots of an expression, as the matcher sees them.
 
