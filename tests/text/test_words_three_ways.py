@@ -195,9 +195,18 @@ def test_slices_are_counted_alike_with_and_without_the_compiler(mask, slices):
 def test_few_texts_are_read_without_the_compiler(monkeypatch):
     monkeypatch.setattr(compiled, "_rooms", {})
     monkeypatch.setattr(compiled, "_read", 0)
+    monkeypatch.setattr(compiled, "_foreseen", 0)
     compiled.count_read(compiled.LOAD_FROM - 1)
     assert compiled.compiled("toolkit.text.scan") is None
     compiled.count_read(compiled.COMPILE_FROM)
+    assert compiled.compiled("toolkit.text.scan") is scan
+
+
+def test_many_texts_read_in_parts_are_read_with_the_compiler_at_once(monkeypatch):
+    monkeypatch.setattr(compiled, "_rooms", {})
+    monkeypatch.setattr(compiled, "_read", 0)
+    monkeypatch.setattr(compiled, "_foreseen", 0)
+    compiled.foresee(compiled.COMPILE_FROM)
     assert compiled.compiled("toolkit.text.scan") is scan
 
 

@@ -36,6 +36,7 @@ from toolkit.schema import (
     in_languages,
     require_columns,
 )
+from toolkit.text.compiled import foresee
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,6 +211,7 @@ def _blocks(fields: _Fields, progress: bool) -> Iterator[_Fields]:
     sizes = np.cumsum([len(t) for t in fields.texts])
     if len(sizes) == 0:
         return
+    foresee(int(sizes[-1]))
     edges = np.searchsorted(sizes, np.arange(_BLOCK, sizes[-1] + _BLOCK, _BLOCK)) + 1
     # an article's title and body stay together
     last = fields.row[np.minimum(edges, len(sizes)) - 1]

@@ -113,7 +113,8 @@ class Machine:
         if ways is None:
             ways = _Ways(self._tree, self._nodes[state], self._slots.by_any)
             self._ways[state] = ways
-        return self._state(ways.on(self._kind_slots[kind]))
+        nodes = ways.on(self._kind_slots[kind])
+        return self._state(nodes) if nodes else DEAD  # mostly
 
     def _state(self, nodes: Iterable[int]) -> int:
         key = tuple(sorted(nodes))

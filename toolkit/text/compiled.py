@@ -19,6 +19,7 @@ COMPILE_FROM = 20_000_000
 
 _rooms: dict[str, ModuleType | None] = {}
 _read = 0
+_foreseen = 0
 
 
 def count_read(characters: int) -> None:
@@ -27,11 +28,17 @@ def count_read(characters: int) -> None:
     _read += characters
 
 
+def foresee(characters: int) -> None:
+    """Note that so many more will be read in all, part by part."""
+    global _foreseen
+    _foreseen = max(_foreseen, _read + characters)
+
+
 def compiled(room: str) -> ModuleType | None:
     """The module of kernels of that name, or None while, or where, none are used."""
     if room in _rooms:
         return _rooms[room]
-    if _read < (LOAD_FROM if _is_cached(room) else COMPILE_FROM):
+    if max(_read, _foreseen) < (LOAD_FROM if _is_cached(room) else COMPILE_FROM):
         return None
     try:
         _rooms[room] = import_module(room)
