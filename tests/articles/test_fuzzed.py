@@ -202,3 +202,11 @@ def test_a_long_line_without_letters_is_looked_at_once(read):
     assert len(articles) + len(list_skipped(articles)) == 1
     articles = read("b.txt", f"Talks resume\n-- 3 min read --\n\n{BODY}".encode())
     assert articles["text"].tolist() == [BODY]
+
+
+def test_a_word_of_a_hundred_thousand_letters_is_no_address(read):
+    # bzip2 makes 166 bytes of it; an address was looked for from each of its letters on
+    articles = read("a.txt", f"Talks resume\n{'a' * 100_000}\n\n{BODY}".encode())
+    assert len(articles) + len(list_skipped(articles)) == 1
+    pasted = f"Talks resume\nBy Ann Lee (ann.lee@news.example)\n\n{BODY}"
+    assert read("b.txt", pasted.encode())["byline"].tolist() == ["Ann Lee"]

@@ -333,7 +333,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:,|;|\||\n|\s+and\s+|\s*&\s*)\s*")
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|(?<!\w)@\w+")
 
 
 def clean_byline(raw: str) -> str:
