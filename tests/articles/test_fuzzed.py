@@ -208,5 +208,5 @@ def test_a_word_of_a_hundred_thousand_letters_is_no_address(read):
     # bzip2 makes 166 bytes of it; an address was looked for from each of its letters on
     articles = read("a.txt", f"Talks resume\n{'a' * 100_000}\n\n{BODY}".encode())
     assert len(articles) + len(list_skipped(articles)) == 1
-    pasted = f"Talks resume\nBy Ann Lee (ann.lee@news.example)\n\n{BODY}"
+    pasted = f"Talks resume\nBy Ann Lee ann.lee@news.example\n\n{BODY}"
     assert read("b.txt", pasted.encode())["byline"].tolist() == ["Ann Lee"]
