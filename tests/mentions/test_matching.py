@@ -87,6 +87,12 @@ def test_a_star_inside_a_word():
     ]
 
 
+def test_a_pattern_of_many_stars_is_tried_in_one_pass():
+    # by a regular expression this would outlast the reader
+    pattern, word = "a*" * 40 + "b", "a" * 99
+    assert found([pattern], f"{word} {word}b") == [(f"{word}b", pattern)]
+
+
 def test_capitals_are_asked_for_only_in_a_cased_group():
     words = split_words(["Tell us what the US wants from US-led forces"])
     hits = Matcher({"a": ["US"]}, cased=frozenset(["a"])).find(words)["a"]
