@@ -204,7 +204,7 @@ def index_finding(index: pd.DataFrame) -> str:
     solid = index[index["enough"].astype(bool) & index["value"].notna()]
     if solid.empty:
         why = why_no_value(index)
-        return why[:1].upper() + why[1:]
+        return opening(why)
     top = solid.loc[solid["value"].idxmax()]
     stories = counted(int(top["n_stories"]), "story", "stories")
     return (
