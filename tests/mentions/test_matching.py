@@ -181,14 +181,14 @@ def test_a_place_with_more_hits_than_words_has_room_for_them():
     assert hits.pattern.tolist() == list(range(50))
 
 
-def test_a_machine_that_has_learnt_too_much_is_started_afresh(monkeypatch):
+def test_steps_that_have_grown_too_many_are_learnt_afresh(monkeypatch):
     matcher = Matcher({"x": ["air strike*"]})
     words = split_words(["An air strike; an air raid; air strikes."])
-    before = rows(matcher.find(words)["x"])
-    monkeypatch.setattr("toolkit.mentions.machine.MOST_STEPS", 0)
-    machine = matcher._machine
-    assert rows(matcher.find(words)["x"]) == before == [(1, 3, 0), (6, 8, 0)]
-    assert matcher._machine is not machine
+    before = rows(matcher.found(words, kernels)["x"])
+    monkeypatch.setattr("toolkit.mentions.kernels.MOST_STEPS", 0)
+    steps = kernels._steps_of[matcher._machine]
+    assert rows(matcher.found(words, kernels)["x"]) == before == [(1, 3, 0), (6, 8, 0)]
+    assert kernels._steps_of[matcher._machine] is not steps
 
 
 def slow(expressions: list[str], text: list[str]) -> list[tuple[int, int, int]]:

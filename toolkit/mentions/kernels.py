@@ -13,7 +13,8 @@ import numpy as np
 from numba import njit
 
 from toolkit.mentions.light_walk import Found
-from toolkit.mentions.machine import DEAD, KIND, Machine
+from toolkit.mentions.machine import Machine
+from toolkit.mentions.states import BITS, DEAD, MOST_STEPS, States
 from toolkit.text import Words
 
 _UNKNOWN = -1  # a step not worked out yet; as a key, an empty place of the table
@@ -63,7 +64,7 @@ def _walk(
                     n += 1
             if not goes_on[state] or at == len(word) or not joined[at]:
                 break
-            key = state << 32 | kind[word[at]]
+            key = state << BITS | kind[word[at]]
             place = _place(table, key)
             if table[place, 0] == _UNKNOWN:
                 waiting[n_waiting], unknown[n_waiting] = starts[k], key
@@ -74,21 +75,21 @@ def _walk(
 
 
 class _Steps:
-    """The steps of a machine as a hash table; whoever holds an old one may go on."""
+    """The states of a machine and its steps as a hash table.
 
-    def __init__(self) -> None:
+    Whoever holds an old table may go on with it.
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self.states = States(machine)
         self.table = _empty(1 << 12)
-        self._count = 0
 
-    def catch_up(self, machine: Machine) -> None:
-        """Take in the steps learnt since the last time."""
-        fresh = machine.learnt(self._count)
-        if len(fresh) == 0:
-            return
-        self._count += len(fresh)
+    def learn(self, keys: np.ndarray) -> None:
+        """Take in steps that nobody asked for before."""
+        fresh = self.states.learn(keys)
         table = self.table.copy()
-        if 2 * self._count > len(table):
-            table = _empty(1 << (4 * self._count).bit_length())
+        if 2 * self.states.n_steps > len(table):
+            table = _empty(1 << (4 * self.states.n_steps).bit_length())
             _put(table, self.table[self.table[:, 0] != _UNKNOWN])
         _put(table, fresh)
         self.table = table
@@ -102,35 +103,39 @@ def _empty(size: int) -> np.ndarray:
 _steps_of: WeakKeyDictionary[Machine, _Steps] = WeakKeyDictionary()
 
 
-def _table(machine: Machine) -> np.ndarray:
-    with machine.lock:
-        steps = _steps_of.setdefault(machine, _Steps())
-        steps.catch_up(machine)
-        return steps.table
+def _steps(machine: Machine) -> _Steps:
+    """The steps of a machine, started afresh when they have grown too many."""
+    steps = _steps_of.get(machine)
+    if steps is None or steps.states.n_steps > MOST_STEPS:
+        steps = _steps_of[machine] = _Steps(machine)
+    return steps
 
 
 def walk(machine: Machine, words: Words) -> Found:
     """First word, one past the last, group and pattern of every hit, in text order."""
-    kinds = words.distinct_values(machine, np.int64)
-    begun, kind = kinds >> 32, kinds & KIND
-    begun_at, rounds = begun[words.word], [_room(0)]
-    starts = np.flatnonzero(begun_at != DEAD)
+    kind = words.distinct_values(machine, np.int64, at_once=True)
+    with machine.lock:
+        steps = _steps(machine)
+        begun = steps.states.begun()[kind]
+    starts, rounds = np.flatnonzero((begun != DEAD)[words.word]), [_room(0)]
     while len(starts):
-        table = _table(machine)
+        with machine.lock:
+            table, ends = steps.table, steps.states.ends()
         done, waiting, unknown = 0, np.empty_like(starts), np.empty_like(starts)
         n_waiting, room = 0, 2 * len(starts)
         while done < len(starts):
             hits, before = _room(room), done
             done, n, more = _walk(
                 starts, done, begun, kind, words.word, words.joined, words.upper,
-                table, *machine.states(), *hits,
-                waiting[n_waiting:], unknown[n_waiting:],
+                table, *ends, *hits, waiting[n_waiting:], unknown[n_waiting:],
             )  # fmt: skip
             rounds.append(tuple(column[:n] for column in hits))
             n_waiting += more
             room *= 1 + (done == before)
         starts = waiting[:n_waiting]
-        machine.learn(np.unique(unknown[:n_waiting]).tolist())
+        if n_waiting:
+            with machine.lock:
+                steps.learn(np.unique(unknown[:n_waiting]))
     return _in_text_order(rounds)
 
 

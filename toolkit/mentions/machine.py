@@ -1,197 +1,188 @@
-"""All expressions as one machine, built only as far as texts have needed it.
+"""All expressions as one tree of *slots*, laid out in arrays.
 
-The expressions form a tree of *slots*. One word may fill several slots (``strike``,
-``strike*``, ``*``), so a place in a text stands at several nodes of the tree at once: a
-*state*. Words that fill the same slots are alike. Where a state leads on a word of a
-kind is worked out when it is first met and looked up ever after.
+Expressions that begin alike share their first nodes. One word may fill several slots
+(``strike``, ``strike*``), so a place in a text stands at several nodes of the tree at
+once. Words that fill the same slots are of one *kind*; the kind of a word is worked out
+when it is first met and looked up ever after.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from threading import RLock
 
 import numpy as np
 
+from toolkit.mentions.spans import runs
 from toolkit.text.arrays import GrowingArray
 
-# The state of having failed.
-DEAD = 0
+ROOT = 0
+NOWHERE = 0  # no word leads back to the root
+
+ANY = "*"  # a slot that any word fills
 
 # Longer runs of letters are debris (encoded images, glued lines); trying globs on them
 # would take time that grows with the square of their length.
 _LONGEST_WORD = 100
 
-_HEAD = 3  # letters
-_NONE: frozenset[int] = frozenset()
-
-# Steps remembered before starting afresh: some 150 MB.
-MOST_STEPS = 1_000_000
-
-# A state and a kind of word are packed into one number, and so are a word's own.
+# A kind and a slot are packed into one number.
 _BITS = 32
-KIND = (1 << _BITS) - 1
+
+_HEAD = 3  # letters
 
 Tree = list[dict[int, int]]  # of each node: slot -> child
 Accepts = Mapping[int, list[tuple[int, int, bool]]]  # group, pattern, cased
 
 
 class Machine:
-    """States and the steps between them.
+    """The tree of all expressions, and the slots that words fill.
 
     Attributes
     ----------
-    steps
-        ``state << 32 | kind of word`` -> state, as far as texts have asked.
+    always
+        Of each node: the child that any word leads to, or ``NOWHERE``.
+    edge_from, edge_slot, edge_child
+        The other children of node ``i`` are ``edge_child[edge_from[i] :
+        edge_from[i + 1]]``, each with the slot that leads to it.
+    accept_from, accept
+        The expressions that end at node ``i``, laid out like its children: group,
+        pattern, and whether capitals are asked for.
     """
 
-    def __init__(self, slots: Iterable[str], tree: Tree, accepts: Accepts) -> None:
+    def __init__(self, slots: Mapping[str, int], tree: Tree, accepts: Accepts) -> None:
+        any_word = slots.get(ANY)
+        self.always = np.array([node.get(any_word, NOWHERE) for node in tree])
+        edges = [
+            (node, slot, child)
+            for node, children in enumerate(tree)
+            for slot, child in children.items()
+            if slot != any_word
+        ]
+        self.edge_from, self.edge_slot, self.edge_child = _by_node(edges, tree, 3)
+        ends = [(node, *row) for node in sorted(accepts) for row in accepts[node]]
+        self.accept_from, *accept = _by_node(ends, tree, 4)
+        self.accept = np.stack(accept, axis=1)
         self._slots = _Slots(slots)
-        self._tree, self._accepts = tree, accepts
+        self._root = tree[ROOT]
         self._inner = frozenset(slot for node in tree[1:] for slot in node)
-        self._begun: dict[frozenset[int], int] = {}
         self._kinds: dict[frozenset[int], int] = {}
-        self._kind_slots: list[frozenset[int]] = []
-        self._state_of: dict[tuple[int, ...], int] = {}
-        self._ways: list[_Ways | None] = []
-        self._nodes: list[tuple[int, ...]] = []
-        self._goes_on, self._accept_to = GrowingArray(bool), GrowingArray(np.int64)
-        self._accept = GrowingArray(np.dtype((np.int64, 3)))
-        self._accept_to.extend([0])
-        self.steps: dict[int, int] = {}
-        self._learnt = GrowingArray(np.dtype((np.int64, 2)))
+        self._begun, self._begun_from = GrowingArray(np.int64), GrowingArray(np.int64)
+        self._begun_from.extend([0])
+        self._later = GrowingArray(np.int64)
         self.lock = RLock()
-        self._state(())
-        self._root = _Ways(tree, (0,), self._slots.by_any)
+        self._kind(())
 
-    def __call__(self, word: str) -> int:
-        """State that a word at the beginning leads to, and its kind later on."""
-        filled = self._slots.filled_by(word)
-        # most words fill none, and many the same
-        if filled not in self._begun:
-            with self.lock:
-                self._begun[filled] = self._begin(filled)
-        return self._begun[filled]
-
-    def _begin(self, filled: frozenset[int]) -> int:
-        begun = self._state(self._root.on(filled))
-        inner = filled & self._inner
-        kind = self._kinds.setdefault(inner, len(self._kinds))
-        if kind == len(self._kind_slots):
-            self._kind_slots.append(inner)
-        return begun << _BITS | kind
-
-    def is_full(self) -> bool:
-        """Tell whether it is time to start afresh."""
-        return len(self.steps) > MOST_STEPS
-
-    def learn(self, keys: Iterable[int]) -> None:
-        """Work out steps that nobody asked for before."""
+    def __call__(self, words: Sequence[str]) -> np.ndarray:
+        """Kind of each word."""
         with self.lock:
-            fresh = [key for key in keys if key not in self.steps]
-            steps = [(key, self._step(key >> _BITS, key & KIND)) for key in fresh]
-            self._learnt.extend(np.array(steps, np.int64).reshape(-1, 2))
-            self.steps.update(steps)
+            filled = self._slots.filled_by(words)
+            kinds = [self._kind(slots) if slots else 0 for slots in filled]
+        return np.array(kinds, np.int64)
 
-    def learnt(self, since: int) -> np.ndarray:
-        """Every step (key, state) but the first so many, in the order of learning."""
-        return self._learnt.view()[since:]
+    def begun(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where words lead at the beginning: two arrays, ``since`` and ``node``.
 
-    def states(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Of each state: whether it goes on, and which expressions end there.
-
-        Those of state ``i`` are the rows ``from[i] : from[i + 1]`` of the last array:
-        group, pattern, and whether capitals are asked for.
+        A word of kind ``i`` leads to the nodes ``node[since[i] : since[i + 1]]``.
         """
         with self.lock:
-            return self._goes_on.view(), self._accept_to.view(), self._accept.view()
+            return self._begun_from.view(), self._begun.view()
 
-    def _step(self, state: int, kind: int) -> int:
-        ways = self._ways[state]
-        if ways is None:
-            ways = _Ways(self._tree, self._nodes[state], self._slots.by_any)
-            self._ways[state] = ways
-        nodes = ways.on(self._kind_slots[kind])
-        return self._state(nodes) if nodes else DEAD  # mostly
+    def onward(
+        self, node: np.ndarray, kind: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Where words lead later on: (which of the nodes, child), for each child.
 
-    def _state(self, nodes: Iterable[int]) -> int:
-        key = tuple(sorted(nodes))
-        number = self._state_of.setdefault(key, len(self._state_of))
-        if number == len(self._nodes):
-            self._nodes.append(key)
-            self._ways.append(None)
-            self._goes_on.extend([any(self._tree[node] for node in key)])
-            ends = sorted(row for node in key for row in self._accepts.get(node, ()))
-            self._accept.extend(np.array(ends, np.int64).reshape(-1, 3))
-            self._accept_to.extend([len(self._accept)])
+        ``kind`` is that of the word met at each node.
+        """
+        since = self.edge_from[node]
+        which, edge = runs(since, self.edge_from[node + 1] - since)
+        there = _are_in(kind[which] << _BITS | self.edge_slot[edge], self._later.view())
+        always = self.always[node]
+        by_any = np.flatnonzero(always != NOWHERE)
+        return (
+            np.concatenate([which[there], by_any]),
+            np.concatenate([self.edge_child[edge[there]], always[by_any]]),
+        )
+
+    def _kind(self, filled: Iterable[int]) -> int:
+        slots = frozenset(filled)
+        number = self._kinds.setdefault(slots, len(self._kinds))
+        if number == len(self._begun_from) - 1:
+            begun = [self._root[slot] for slot in slots & self._root.keys()]
+            if self.always[ROOT] != NOWHERE:
+                begun.append(self.always[ROOT])
+            self._begun.extend(begun)
+            self._begun_from.extend([len(self._begun)])
+            # ascending, because kinds are
+            later = sorted(slots & self._inner)
+            self._later.extend([number << _BITS | slot for slot in later])
         return number
 
 
-class _Ways:
-    """Where some nodes lead: by each slot, and on any word at all."""
+def _by_node(rows: list[tuple], tree: Tree, width: int) -> list[np.ndarray]:
+    """Where the rows of each node begin, and their columns."""
+    node, *columns = np.array(rows, np.int64).reshape(-1, width).T.copy()
+    return [np.searchsorted(node, np.arange(len(tree) + 1)), *columns]
 
-    def __init__(
-        self, tree: Tree, nodes: Iterable[int], by_any: frozenset[int]
-    ) -> None:
-        self._by_slot: defaultdict[int, list[int]] = defaultdict(list)
-        self._always: list[int] = []
-        for node in nodes:
-            for slot, child in tree[node].items():
-                if slot in by_any:
-                    self._always.append(child)
-                else:
-                    self._by_slot[slot].append(child)
 
-    def on(self, slots: frozenset[int]) -> list[int]:
-        """Nodes reached by a word that fills these slots."""
-        nodes = self._always.copy()
-        for slot in self._by_slot.keys() & slots:
-            nodes += self._by_slot[slot]
-        return nodes
+def _are_in(values: np.ndarray, ascending: np.ndarray) -> np.ndarray:
+    place = np.searchsorted(ascending, values)
+    return np.append(ascending, -1)[place] == values
 
 
 class _Slots:
-    """Which slots a word fills, besides those that any word fills."""
+    """Which slots a word fills, besides the one that any word fills."""
 
-    def __init__(self, slots: Iterable[str]) -> None:
+    def __init__(self, slots: Mapping[str, int]) -> None:
         self._exact: defaultdict[str, list[int]] = defaultdict(list)
         self._prefix: defaultdict[str, list[int]] = defaultdict(list)
-        # how long prefixes are, by their first letters
+        # how long prefixes are, by their first letters; those that have fewer
         self._lengths: defaultdict[str, set[int]] = defaultdict(set)
+        self._short: dict[str, None] = {}
         self._other: list[tuple[list[str], int]] = []  # what stands between stars
-        self.by_any: frozenset[int] = frozenset()
-        for number, slot in enumerate(slots):
+        for slot, number in slots.items():
             for alternative in slot.split("|"):
                 self._add(alternative, number)
+        # what a word begins or ends with that may fit a slot with stars elsewhere
+        self._begins = tuple({p[0] for p, _ in self._other if p[0] or not p[-1]})
+        self._ends = tuple({p[-1] for p, _ in self._other if not p[0] and p[-1]})
 
     def _add(self, word: str, slot: int) -> None:
-        if word == "*":
-            self.by_any |= {slot}
-        elif "*" not in word:
+        if word == ANY:
+            return
+        if "*" not in word:
             self._exact[word].append(slot)
         elif word.index("*") == len(word) - 1:
-            self._prefix[word[:-1]].append(slot)
-            self._lengths[word[:-1][:_HEAD]].add(len(word) - 1)
+            prefix = word[:-1]
+            self._prefix[prefix].append(slot)
+            if len(prefix) < _HEAD:
+                self._short[prefix] = None
+            else:
+                self._lengths[prefix[:_HEAD]].add(len(prefix))
         else:
             self._other.append((word.split("*"), slot))
 
-    def filled_by(self, word: str) -> frozenset[int]:
-        """Number of every slot that a word fills, but for those any word fills."""
-        filled = self._exact.get(word, [])
-        if len(word) <= _LONGEST_WORD:
-            filled = filled + self._begun_by(word) + self._fitting(word)
-        # most words fill none, and few begin as any prefix does
-        return frozenset(filled) - self.by_any if filled else _NONE
+    def filled_by(self, words: Iterable[str]) -> list[list[int]]:
+        """Number of every slot that each word fills; most words fill none."""
+        exact, lengths, none = self._exact.get, self._lengths.get, []
+        short, begins, ends = tuple(self._short), self._begins, self._ends
+        found = []
+        for word in words:
+            filled = exact(word, none)
+            if len(word) <= _LONGEST_WORD:
+                if long := lengths(word[:_HEAD]):
+                    filled = filled + self._begun_by(word, long)
+                if word.startswith(short):
+                    filled = filled + self._begun_by(word, range(1, _HEAD))
+                if word.startswith(begins) or word.endswith(ends):
+                    filled = filled + self._fitting(word)
+            found.append(filled)
+        return found
 
-    def _begun_by(self, word: str) -> list[int]:
-        return [
-            slot
-            for n in range(1, _HEAD + 1)
-            if (head := word[:n]) in self._lengths
-            for length in self._lengths[head]
-            for slot in self._prefix.get(word[:length], ())
-        ]
+    def _begun_by(self, word: str, lengths: Iterable[int]) -> list[int]:
+        heads = {word[:length] for length in lengths}
+        return [slot for head in heads for slot in self._prefix.get(head, ())]
 
     def _fitting(self, word: str) -> list[int]:
         return [slot for parts, slot in self._other

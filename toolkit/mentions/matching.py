@@ -19,7 +19,7 @@ from types import ModuleType
 import numpy as np
 
 from toolkit.mentions import light_walk
-from toolkit.mentions.machine import Machine
+from toolkit.mentions.machine import ANY, Machine
 from toolkit.mentions.spans import ArrayTable
 from toolkit.schema import BadValue
 from toolkit.text import Words
@@ -98,7 +98,7 @@ class Matcher:
         for g, (name, expressions) in enumerate(groups.items()):
             for p, expression in enumerate(expressions):
                 self._add(expression, g, p, name in cased)
-        self._machine = self._fresh_machine()
+        self._machine = Machine(self._slot_number, self._tree, self._accepts)
 
     def _add(self, expression: str, group: int, pattern: int, cased: bool) -> None:
         slots = slots_of(expression)
@@ -108,7 +108,7 @@ class Matcher:
                 "word, and its first word may not be a lone *."
             )
         node = 0
-        for slot in slots:
+        for slot in map(_simplest, slots):
             number = self._slot_number.setdefault(slot, len(self._slot_number))
             children = self._tree[node]
             if number not in children:
@@ -117,13 +117,8 @@ class Matcher:
             node = children[number]
         self._accepts[node].append((group, pattern, cased and expression.isupper()))
 
-    def _fresh_machine(self) -> Machine:
-        return Machine(self._slot_number, self._tree, self._accepts)
-
     def find(self, words: Words) -> dict[str, Hits]:
         """Every place where an expression stands, overlapping ones included."""
-        if self._machine.is_full():
-            self._machine = self._fresh_machine()
         walk = compiled("toolkit.mentions.kernels") or light_walk
         return self.found(words, walk)
 
@@ -137,6 +132,10 @@ class Matcher:
             for name, low, high in zip(self.groups, edges, edges[1:], strict=False)
             for mine in (order[low:high],)
         }
+
+
+def _simplest(slot: str) -> str:
+    return ANY if ANY in slot.split("|") else slot
 
 
 def specificity(expression: str) -> int:
