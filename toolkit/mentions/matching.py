@@ -64,6 +64,8 @@ def slots_of(expression: str) -> tuple[str, ...]:
 
 
 def _clean_slot(part: str) -> str:
+    if part.isalpha():  # as most are
+        return part
     words = (w.strip(_TRIM) for w in part.split("|"))
     return "|".join(w.removesuffix("'s") if len(w) > 2 else w for w in words if w)
 

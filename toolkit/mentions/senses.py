@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -55,20 +56,24 @@ class SenseRules:
     ) -> SenseRules:
         """Compile the rules of entries, given side by side."""
         number: dict[str, int] = {}
+
+        @cache
+        def numbers(part: str) -> list[int]:
+            return [number.setdefault(w, len(number)) for w in _words_of(part, sets)]
+
         rules: dict[str, int] = {}
-        member: list[tuple[int, int, bool]] = []
+        near, wide = [], []
         for spec in (*needs, *unless):
             if spec and spec not in rules:
                 rules[spec] = len(rules)
-                for part, wider in ((spec, False), (_topics(spec, sets), True)):
-                    for word in _spelled_out(part, sets):
-                        place = number.setdefault(word, len(number))
-                        member.append((rules[spec], place, wider))
-        topical = np.zeros((len(rules), len(number)), bool)
-        nearby = topical.copy()
-        for rule, place, wider in member:
-            topical[rule, place] = True
-            nearby[rule, place] |= not wider
+                for part, member in ((spec, near), (_topics(spec, sets), wide)):
+                    member.append([n for p in part.split() for n in numbers(p)])
+        nearby = np.zeros((len(rules), len(number)), bool)
+        for rule, words in enumerate(near):
+            nearby[rule, words] = True
+        topical = nearby.copy()
+        for rule, words in enumerate(wide):
+            topical[rule, words] = True
         return cls(
             tuple(number),
             nearby,
@@ -197,16 +202,13 @@ def _topics(spec: str, sets: Mapping[str, Sequence[str]]) -> str:
     return " ".join(name for name in named if name[1:] in sets)
 
 
-def _spelled_out(spec: str, sets: Mapping[str, Sequence[str]]) -> list[str]:
-    words: list[str] = []
-    for part in spec.split():
-        if part.startswith("@"):
-            if part[1:] not in sets:
-                raise BadValue(
-                    f"{part!r} names no set of sense words; there are "
-                    f"{', '.join('@' + s for s in sets) or 'none'}."
-                )
-            words += sets[part[1:]]
-        else:
-            words.append(part)
-    return list(dict.fromkeys(w.replace("_", " ") for w in words))
+def _words_of(part: str, sets: Mapping[str, Sequence[str]]) -> list[str]:
+    """The words that a part of a rule stands for: a named set's, or itself."""
+    if not part.startswith("@"):
+        return [part.replace("_", " ")]
+    if part[1:] not in sets:
+        raise BadValue(
+            f"{part!r} names no set of sense words; there are "
+            f"{', '.join('@' + s for s in sets) or 'none'}."
+        )
+    return [word.replace("_", " ") for word in sets[part[1:]]]
