@@ -7,6 +7,7 @@ into the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,8 +62,22 @@ def text_column(values: Sequence[str] | np.ndarray) -> pd.Series:
 
 def category_column(values: np.ndarray, allowed: tuple[str, ...]) -> pd.Categorical:
     """A column of names from a closed list, in the order of that list."""
+    number = {name: code for code, name in enumerate(allowed)}
+    # a user's lexicon may name no type: "" is missing
+    return coded_column([number.get(v, -1) for v in values.tolist()], allowed)
+
+
+def coded_column(
+    codes: Sequence[int] | np.ndarray, allowed: tuple[str, ...]
+) -> pd.Categorical:
+    """The same, from the number of each name in the list."""
     import pandas as pd
 
-    # a user's lexicon may name no type: "" is missing
-    codes = pd.Index(allowed).get_indexer(values)
-    return pd.Categorical.from_codes(codes, categories=list(allowed))
+    return pd.Categorical.from_codes(codes, dtype=_categories(allowed))
+
+
+@cache
+def _categories(allowed: tuple[str, ...]) -> pd.CategoricalDtype:
+    import pandas as pd
+
+    return pd.CategoricalDtype(list(allowed))

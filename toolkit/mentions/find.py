@@ -11,7 +11,12 @@ import numpy as np
 
 from toolkit.mentions.actors import Gazetteer
 from toolkit.mentions.addressees import Asking
-from toolkit.mentions.columns import SpanColumns, category_column, text_column
+from toolkit.mentions.columns import (
+    SpanColumns,
+    category_column,
+    coded_column,
+    text_column,
+)
 from toolkit.mentions.cues import Cues
 from toolkit.mentions.direction import Direction, who_to_whom
 from toolkit.mentions.lexicon import Lexicon
@@ -283,10 +288,9 @@ def _place_columns(fields: _Fields, found: Found, at: SpanColumns) -> dict[str, 
     """Where each mention stands, and the characters that stand there."""
     words, terms = found.words, found.terms
     doc = words.doc[terms.first]
-    field = np.array(FIELDS, object)[fields.field[doc]]
     return {
         "row": fields.row[doc],
-        "field": category_column(field, FIELDS),
+        "field": coded_column(fields.field[doc], FIELDS),
         "sentence": words.sentence[terms.first],
         "start": words.start[terms.first],
         "end": words.end[terms.stop - 1],
@@ -362,7 +366,7 @@ def _voice_columns(found: Found, at: SpanColumns) -> dict[str, Any]:
         speaker[known] = mine[held_by[known]]
     first, stop = speakers(found.words, spans, found.actors, speaker)
     return {
-        "voice": category_column(np.array(VOICES, object)[voice], VOICES),
+        "voice": coded_column(voice, VOICES),
         "speaker": at.text(first, stop),
     }
 

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from toolkit.mentions.light_walk import Found
-from toolkit.mentions.machine import Machine
+from toolkit.mentions.machine import PAIR, Machine
 from toolkit.mentions.states import BITS, DEAD, MOST_STEPS, States
 from toolkit.text import Words
 
@@ -113,10 +113,11 @@ def _steps(machine: Machine) -> _Steps:
 
 def walk(machine: Machine, words: Words) -> Found:
     """First word, one past the last, group and pattern of every hit, in text order."""
-    kind = words.distinct_values(machine, np.int64, at_once=True)
+    kinds = words.distinct_values(machine, PAIR, at_once=True)
+    first_kind, kind = kinds.T.astype(np.int64)
     with machine.lock:
         steps = _steps(machine)
-        begun = steps.states.begun()[kind]
+        begun = steps.states.begun()[first_kind]
     starts, rounds = np.flatnonzero((begun != DEAD)[words.word]), [_room(0)]
     while len(starts):
         with machine.lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from toolkit.mentions.machine import Machine
+from toolkit.mentions.machine import PAIR, Machine
 from toolkit.mentions.spans import runs
 from toolkit.text import Words, count_between
 
@@ -13,11 +13,12 @@ Found = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 def walk(machine: Machine, words: Words) -> Found:
     """First word, one past the last, group and pattern of every hit, in that order."""
-    kind_of = words.distinct_values(machine, np.int64, at_once=True)
-    kind, joined = kind_of[words.word], np.append(words.joined, False)
+    kinds = words.distinct_values(machine, PAIR, at_once=True)
+    first_kind, kind = kinds.astype(np.int64)[words.word].T
+    joined = np.append(words.joined, False)
     # `at` walks on from `first`; `node` is how far the walk has come in the tree
     since, begun = machine.begun()
-    first, place = runs(since[kind], since[kind + 1] - since[kind])
+    first, place = runs(since[first_kind], since[first_kind + 1] - since[first_kind])
     at, node, found = first, begun[place], [np.zeros((0, 4), np.int64)]
     while len(first):
         at = at + 1

@@ -2,8 +2,8 @@
 
 Expressions that begin alike share their first nodes. One word may fill several slots
 (``strike``, ``strike*``), so a place in a text stands at several nodes of the tree at
-once. Words that fill the same slots are of one *kind*; the kind of a word is worked out
-when it is first met and looked up ever after.
+once. Words that fill the same slots are of one *kind*: of one as the first word of an
+expression, and of one later on. Kinds are worked out when a word is first met.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ ANY = "*"  # a slot that any word fills
 # Longer runs of letters are debris (encoded images, glued lines); trying globs on them
 # would take time that grows with the square of their length.
 _LONGEST_WORD = 100
+
+# What a machine says of a word.
+PAIR = np.dtype((np.int32, 2))
 
 # A kind and a slot are packed into one number.
 _BITS = 32
@@ -65,25 +68,28 @@ class Machine:
         self.accept = np.stack(accept, axis=1)
         self._slots = _Slots(slots)
         self._root = tree[ROOT]
+        self._outer = frozenset(self._root)
         self._inner = frozenset(slot for node in tree[1:] for slot in node)
-        self._kinds: dict[frozenset[int], int] = {}
+        self._kinds: dict[frozenset[int], tuple[int, int]] = {}
+        self._first_kinds: dict[frozenset[int], int] = {}
+        self._later_kinds: dict[frozenset[int], int] = {}
         self._begun, self._begun_from = GrowingArray(np.int64), GrowingArray(np.int64)
         self._begun_from.extend([0])
         self._later = GrowingArray(np.int64)
         self.lock = RLock()
-        self._kind(())
+        self._kinds_of([])
 
     def __call__(self, words: Sequence[str]) -> np.ndarray:
-        """Kind of each word."""
+        """Two kinds of each word: as the first of an expression, and later on."""
         with self.lock:
             filled = self._slots.filled_by(words)
-            kinds = [self._kind(slots) if slots else 0 for slots in filled]
-        return np.array(kinds, np.int64)
+            kinds = [self._kinds_of(slots) if slots else (0, 0) for slots in filled]
+        return np.array(kinds, np.int32).reshape(-1, 2)
 
     def begun(self) -> tuple[np.ndarray, np.ndarray]:
         """Where words lead at the beginning: two arrays, ``since`` and ``node``.
 
-        A word of kind ``i`` leads to the nodes ``node[since[i] : since[i + 1]]``.
+        A word of first kind ``i`` leads to the nodes ``node[since[i] : since[i + 1]]``.
         """
         with self.lock:
             return self._begun_from.view(), self._begun.view()
@@ -93,7 +99,7 @@ class Machine:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Where words lead later on: (which of the nodes, child), for each child.
 
-        ``kind`` is that of the word met at each node.
+        ``kind`` is the later kind of the word met at each node.
         """
         since = self.edge_from[node]
         which, edge = runs(since, self.edge_from[node + 1] - since)
@@ -105,18 +111,26 @@ class Machine:
             np.concatenate([self.edge_child[edge[there]], always[by_any]]),
         )
 
-    def _kind(self, filled: Iterable[int]) -> int:
+    def _kinds_of(self, filled: Iterable[int]) -> tuple[int, int]:
         slots = frozenset(filled)
-        number = self._kinds.setdefault(slots, len(self._kinds))
+        if slots not in self._kinds:
+            first, later = slots & self._outer, slots & self._inner
+            self._kinds[slots] = self._first_kind(first), self._later_kind(later)
+        return self._kinds[slots]
+
+    def _first_kind(self, slots: frozenset[int]) -> int:
+        number = self._first_kinds.setdefault(slots, len(self._first_kinds))
         if number == len(self._begun_from) - 1:
-            begun = [self._root[slot] for slot in slots & self._root.keys()]
-            if self.always[ROOT] != NOWHERE:
-                begun.append(self.always[ROOT])
-            self._begun.extend(begun)
+            always = [self.always[ROOT]] if self.always[ROOT] != NOWHERE else []
+            self._begun.extend([*(self._root[slot] for slot in slots), *always])
             self._begun_from.extend([len(self._begun)])
-            # ascending, because kinds are
-            later = sorted(slots & self._inner)
-            self._later.extend([number << _BITS | slot for slot in later])
+        return number
+
+    def _later_kind(self, slots: frozenset[int]) -> int:
+        n = len(self._later_kinds)
+        number = self._later_kinds.setdefault(slots, n)
+        if number == n:  # ascending, because kinds are
+            self._later.extend([number << _BITS | slot for slot in sorted(slots)])
         return number
 
 
@@ -137,13 +151,17 @@ class _Slots:
     def __init__(self, slots: Mapping[str, int]) -> None:
         self._exact: defaultdict[str, list[int]] = defaultdict(list)
         self._prefix: defaultdict[str, list[int]] = defaultdict(list)
-        # how long prefixes are, by their first letters; those that have fewer
-        self._lengths: defaultdict[str, set[int]] = defaultdict(set)
-        self._short: dict[str, None] = {}
         self._other: list[tuple[list[str], int]] = []  # what stands between stars
         for slot, number in slots.items():
             for alternative in slot.split("|"):
                 self._add(alternative, number)
+        # prefixes by their first letters; those that have fewer
+        by_head: defaultdict[str, list[str]] = defaultdict(list)
+        for prefix in self._prefix:
+            if len(prefix) >= _HEAD:
+                by_head[prefix[:_HEAD]].append(prefix)
+        self._by_head = {head: tuple(prefixes) for head, prefixes in by_head.items()}
+        self._short = tuple(prefix for prefix in self._prefix if len(prefix) < _HEAD)
         # what a word begins or ends with that may fit a slot with stars elsewhere
         self._begins = tuple({p[0] for p, _ in self._other if p[0] or not p[-1]})
         self._ends = tuple({p[-1] for p, _ in self._other if not p[0] and p[-1]})
@@ -154,35 +172,31 @@ class _Slots:
         if "*" not in word:
             self._exact[word].append(slot)
         elif word.index("*") == len(word) - 1:
-            prefix = word[:-1]
-            self._prefix[prefix].append(slot)
-            if len(prefix) < _HEAD:
-                self._short[prefix] = None
-            else:
-                self._lengths[prefix[:_HEAD]].add(len(prefix))
+            self._prefix[word[:-1]].append(slot)
         else:
             self._other.append((word.split("*"), slot))
 
     def filled_by(self, words: Iterable[str]) -> list[list[int]]:
         """Number of every slot that each word fills; most words fill none."""
-        exact, lengths, none = self._exact.get, self._lengths.get, []
-        short, begins, ends = tuple(self._short), self._begins, self._ends
+        exact, by_head, none = self._exact.get, self._by_head.get, []
+        short, begins, ends = self._short, self._begins, self._ends
         found = []
         for word in words:
             filled = exact(word, none)
             if len(word) <= _LONGEST_WORD:
-                if long := lengths(word[:_HEAD]):
-                    filled = filled + self._begun_by(word, long)
+                prefixes = by_head(word[:_HEAD])
+                if prefixes and word.startswith(prefixes):
+                    filled = filled + self._begun_by(word, prefixes)
                 if word.startswith(short):
-                    filled = filled + self._begun_by(word, range(1, _HEAD))
+                    filled = filled + self._begun_by(word, short)
                 if word.startswith(begins) or word.endswith(ends):
                     filled = filled + self._fitting(word)
             found.append(filled)
         return found
 
-    def _begun_by(self, word: str, lengths: Iterable[int]) -> list[int]:
-        heads = {word[:length] for length in lengths}
-        return [slot for head in heads for slot in self._prefix.get(head, ())]
+    def _begun_by(self, word: str, prefixes: Iterable[str]) -> list[int]:
+        begun = filter(word.startswith, prefixes)
+        return [slot for prefix in begun for slot in self._prefix[prefix]]
 
     def _fitting(self, word: str) -> list[int]:
         return [slot for parts, slot in self._other

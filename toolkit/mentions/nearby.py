@@ -14,6 +14,7 @@ import numpy as np
 
 from toolkit.mentions.clauses import sentence_number
 from toolkit.mentions.matching import Hits
+from toolkit.mentions.spans import pick
 from toolkit.text import Words
 
 
@@ -31,6 +32,15 @@ class Excerpt:
             return cls(words, None)
         number = np.where(kept, np.cumsum(kept) - 1, -1)
         return cls(words.take(kept), number)
+
+    def narrowed(self, kept: np.ndarray) -> Excerpt:
+        """Those of these words that are ``kept``."""
+        narrow = Excerpt.of(self.words, kept)
+        if self._number is None or narrow._number is None:
+            number = narrow._number if self._number is None else self._number
+        else:
+            number = pick(narrow._number, self._number)
+        return Excerpt(narrow.words, number)
 
     def spans(self, hits: Hits) -> Hits:
         """The hits that stand in these words, by the numbers the words have here."""

@@ -132,29 +132,25 @@ class Reader:
         hits = self.matcher.find(words)
         actors = self._actors(words, hits, published)
         terms = self._terms(words, hits, actors, article[words.doc], without)
-        whole = np.ones(len(words), bool)
-        read = Excerpt.of(
-            words, whole if everywhere else same_article(words, terms, article)
-        )
-        words, hits = read.words, {name: read.spans(h) for name, h in hits.items()}
-        terms, actors = read.spans(terms), read.spans(actors)
-        verbs = longest(hits["report"], self.rank["report"])
-        reported = attributions(words, texts, verbs)
+        kept = everywhere or same_article(words, terms, article)
+        read = Excerpt.of(words, np.broadcast_to(kept, len(words)))
+        there, named = read.spans(terms), read.spans(actors)
+        verbs = longest(read.spans(hits["report"]), self.rank["report"])
+        reported = attributions(read.words, texts, verbs)
         if "attribution" in without:
             reported = reported.take(np.zeros(len(reported), bool))
-        near = Excerpt.of(
-            words, whole if everywhere else self._near(words, terms, actors)
-        )
-        hits = {name: near.spans(h) for name, h in hits.items()}
+        kept = everywhere or self._near(read.words, there, named)
+        near = read.narrowed(np.broadcast_to(kept, len(read.words)))
+        hits = {name: near.spans(hits[name]) for name in self.cues}
         around, inner = near.words, near.spans(terms)
         cues = self._cues(around, texts, hits, published, inner)
         silent = np.isin(cues.kind, silent_kinds(without))
         return Found(
-            words,
-            terms,
+            read.words,
+            there,
             reported.take(reported.spoken),
             reported.take(~reported.spoken),
-            actors,
+            named,
             Passages(around, inner, cues.take(~silent), near.spans(actors)),
         )
 

@@ -31,7 +31,7 @@ class States:
     Examples
     --------
     >>> machine = Machine({"air": 0, "raid": 1}, [{0: 1}, {1: 2}, {}], {2: [(0, 7, 0)]})
-    >>> air, raid = machine(["air", "raid"]).tolist()
+    >>> (air, _), (_, raid) = machine(["air", "raid"]).tolist()
     >>> states = States(machine)
     >>> begun = states.begun()[air]
     >>> steps = states.learn(np.array([begun << BITS | raid]))
@@ -55,7 +55,7 @@ class States:
         self._numbers(nothing, nothing, 1)
 
     def begun(self) -> np.ndarray:
-        """State that a word leads to at the beginning, by its kind."""
+        """State that a word leads to at the beginning, by its first kind."""
         since, node = self._machine.begun()
         known, n = len(self._begun), len(since) - 1
         if known < n:

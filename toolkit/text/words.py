@@ -68,6 +68,9 @@ class Words:
     n_texts: int
     lasting: Vocabulary = field(repr=False)
     number: np.ndarray = field(repr=False)
+    _answers: dict[tuple[Callable, str], np.ndarray] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __len__(self) -> int:
         return len(self.doc)
@@ -113,7 +116,10 @@ class Words:
         This and what follows may be asked of the words ``at`` some places only (mask or
         positions), which is quicker than to pick from the answers for all.
         """
-        return self.lasting.among(wanted)[self.number][self.word[at]]
+        is_one, word = self.lasting.among(wanted), self.word[at]
+        if len(word) < len(self.number):
+            return is_one[self.number[word]]
+        return is_one[self.number][word]
 
     def passing(self, test: Callable[[str], bool], at: Places = ALL) -> np.ndarray:
         """True for each word that passes ``test``, asked once per distinct word."""
@@ -130,7 +136,10 @@ class Words:
 
         Give a function that lasts, not a fresh ``lambda``: answers are kept by it.
         """
-        return self.distinct_values(value, dtype)[self.word[at]]
+        kept = value, np.dtype(dtype).str
+        if kept not in self._answers:
+            self._answers[kept] = self.distinct_values(value, dtype)
+        return self._answers[kept][self.word[at]]
 
     def distinct_values(
         self, value: Callable, dtype: DTypeLike, *, at_once: bool = False
@@ -139,7 +148,8 @@ class Words:
 
         ``at_once``: ``value`` is given a list of words and makes an array of them.
         """
-        return self.lasting.values(value, dtype, self.number, at_once=at_once)
+        answers = self.lasting.answers(value, dtype, self.number, at_once=at_once)
+        return answers[self.number]
 
 
 @cache
@@ -203,7 +213,7 @@ def cut_words(texts: Sequence[str], way: ModuleType) -> Words:
     """Do what :func:`split_words` does, one way or the other."""
     lasting = lasting_vocabulary()
     cut, word, number = way.cut_texts(texts, lasting)
-    look = lasting.values(sentence_look, np.uint8, number)[word]
+    look = lasting.answers(sentence_look, np.uint8, number)[number][word]
     sentence = way.sentence_numbers(cut, look)
     return Words(cut.doc, cut.start, cut.end, word, sentence, cut.gap, cut.joined,
                  cut.capital, cut.upper, len(texts), lasting, number)  # fmt: skip
