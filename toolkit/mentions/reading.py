@@ -204,7 +204,7 @@ class Reader:
         """
         after = actors.stop[self.gazetteer.own_name[actors.pattern]]
         harm = np.isin(self.kind[terms.pattern], ("ASSAULT", "COERCE"))
-        verb = (words.passing(is_past) & words.joined)[terms.first]
+        verb = words.passing(is_past, terms.first) & words.joined[terms.first]
         return (harm & verb & np.isin(terms.first, after)) | _aimed(
             words, terms, actors
         )

@@ -14,6 +14,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from tests.benchmarks import speed
@@ -175,15 +176,21 @@ def grow(most: float, rounds: int) -> None:
             lay_out(articles(size), Path(folder))
             m = rate([run_apart("toolkit", Path(folder)) for _ in range(rounds)])
         print(f"{size:9g} {m['mbs']:8.1f} {m['peak']:8.0f}", flush=True)
-    print(f"\n{'terms':>9} {'compile s':>9} {'MB/s':>8}")
+    print(f"\n{'terms':>9} {'mentions':>9} {'compile s':>9} {'MB/s':>8} {'again':>8}")
     for n in GROWTH_TERMS:
-        times = [with_terms(n) for _ in range(rounds)]
-        compiled, speeds = map(statistics.median, zip(*times, strict=True))
-        print(f"{n:9,} {compiled:9.2f} {speeds:8.1f}", flush=True)
+        runs = [with_terms(n) for _ in range(rounds)]
+        found, compiled, first, again = (
+            statistics.median(column) for column in zip(*runs, strict=True)
+        )
+        print(f"{n:9,} {found:9,.0f} {compiled:9.2f} {first:8.1f} {again:8.1f}")
 
 
-def with_terms(n: int, megabytes: float = 3.0) -> tuple[float, float]:
-    """Compile a lexicon of ``n`` entries, search a small corpus: (seconds, MB/s)."""
+def with_terms(n: int, megabytes: float = 10.0) -> tuple[int, float, float, float]:
+    """Search a corpus for ``n`` entries, twice.
+
+    Gives the count of mentions, seconds to compile the lexicon, and MB/s while words
+    are new to the process, and when they are known.
+    """
     from toolkit import find_mentions, load_lexicon
 
     entries = load_lexicon().entries
@@ -193,11 +200,12 @@ def with_terms(n: int, megabytes: float = 3.0) -> tuple[float, float]:
     more["term"] += pd.Series(rounds.astype(str), more.index).where(rounds > 0, "")
     lexicon = replace(load_lexicon(), entries=more)
     table = articles(megabytes)
-    begin = time.process_time()
-    find_mentions(table.head(1), lexicon)
-    compiled = time.process_time()
-    find_mentions(table, lexicon)
-    return compiled - begin, megabytes / (time.process_time() - compiled)
+    times = [time.process_time()]
+    for part in (table.head(1), table, table):
+        found = len(find_mentions(part, lexicon))
+        times.append(time.process_time())
+    compiled, first, again = np.diff(times)
+    return found, compiled, megabytes / first, megabytes / again
 
 
 # First results -----------------------------------------------------------------------
