@@ -13,6 +13,7 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,9 +45,12 @@ def main() -> None:
     parser.add_argument("--most-mb", type=float, default=GROWTH_MB[-1])
     parser.add_argument("--start", action="store_true")
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--terms", type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         print(json.dumps(run_here(asked.one[0], Path(asked.one[1]))))
+    elif asked.terms:
+        print(json.dumps(with_terms(asked.terms)))
     elif asked.growth:
         grow(asked.most_mb, asked.rounds)
     elif asked.start:
@@ -87,15 +91,14 @@ def cpu() -> float:
     return sum(own) + sum(children)
 
 
-def run_apart(name: str, folder: Path, **environment: str) -> dict[str, float]:
-    """Run one contestant in a fresh process."""
-    command = [sys.executable, "-m", "tests.benchmarks.speed", "--one", name, folder]
+def run_apart(*what: object) -> Any:
+    """Run this module in a fresh process on one core: what it says at its end."""
+    command = [sys.executable, "-m", "tests.benchmarks.speed", *map(str, what)]
     done = subprocess.run(
-        list(map(str, command)), capture_output=True, text=True, check=False,
-        env=os.environ | ONE_CORE | environment,
-    )  # fmt: skip
+        command, capture_output=True, text=True, check=False, env=os.environ | ONE_CORE
+    )
     if done.returncode:
-        sys.exit(f"{name} failed:\n{done.stderr[-2000:]}")
+        sys.exit(f"{what} failed:\n{done.stderr[-2000:]}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -114,7 +117,7 @@ def contest(asked: argparse.Namespace) -> None:
             runs = {name: [] for name in there}
             for _ in range(asked.rounds):
                 for one in there:
-                    runs[one].append(run_apart(one, Path(folder)))
+                    runs[one].append(run_apart("--one", one, folder))
         print(f"\n{name}; one core, {asked.rounds} rounds, CPU time\n")
         show(runs)
     for name in set(asked.only) - set(there):
@@ -174,11 +177,12 @@ def grow(most: float, rounds: int) -> None:
     for size in (mb for mb in GROWTH_MB if mb <= most):
         with tempfile.TemporaryDirectory() as folder:
             lay_out(articles(size), Path(folder))
-            m = rate([run_apart("toolkit", Path(folder)) for _ in range(rounds)])
+            runs = [run_apart("--one", "toolkit", folder) for _ in range(rounds)]
+            m = rate(runs)
         print(f"{size:9g} {m['mbs']:8.1f} {m['peak']:8.0f}", flush=True)
     print(f"\n{'terms':>9} {'mentions':>9} {'compile s':>9} {'MB/s':>8} {'again':>8}")
     for n in GROWTH_TERMS:
-        runs = [with_terms(n) for _ in range(rounds)]
+        runs = [run_apart("--terms", n) for _ in range(rounds)]
         found, compiled, first, again = (
             statistics.median(column) for column in zip(*runs, strict=True)
         )

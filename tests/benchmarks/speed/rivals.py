@@ -46,6 +46,14 @@ def toolkit(table: pd.DataFrame, _terms: dict[str, str]) -> Work:
     return lambda: len(find_mentions(table))
 
 
+def toolkit_again(table: pd.DataFrame, _terms: dict[str, str]) -> Work:
+    """The full job once more, in a process that knows the words of the corpus."""
+    from toolkit import find_mentions
+
+    find_mentions(table)
+    return lambda: len(find_mentions(table))
+
+
 def memory_read(table: pd.DataFrame, _terms: dict[str, str]) -> Work:
     whole = np.frombuffer("\n".join(table["text"]).encode(), np.uint8)
     whole = whole[: len(whole) // 8 * 8].view(np.uint64)
@@ -207,6 +215,7 @@ RIVALS = {
     "toolkit": Rival(
         toolkit, "the full job: spans, senses, status, hedge, voice, speaker, direction"
     ),
+    "toolkit, again": Rival(toolkit_again, "the same, in a process that did it once"),
     "memory read": Rival(memory_read, "limit: every byte looked at, nothing done"),
     "bare automaton": Rival(
         automaton, "limit: ahocorasick_rs, one buffer; spans, no word bounds",
