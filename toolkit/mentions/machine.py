@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from threading import RLock
 
 import numpy as np
@@ -77,14 +78,39 @@ class Machine:
         self._begun_from.extend([0])
         self._later = GrowingArray(np.int64)
         self.lock = RLock()
-        self._kinds_of([])
 
     def __call__(self, words: Sequence[str]) -> np.ndarray:
         """Two kinds of each word: as the first of an expression, and later on."""
         with self.lock:
+            known = len(self._first_kinds), len(self._later_kinds)
             filled = self._slots.filled_by(words)
-            kinds = [self._kinds_of(slots) if slots else (0, 0) for slots in filled]
+            kinds = [self._kinds_of(frozenset(slots)) for slots in filled]
+            self._take_in(*known)
         return np.array(kinds, np.int32).reshape(-1, 2)
+
+    def _kinds_of(self, slots: frozenset[int]) -> tuple[int, int]:
+        if slots not in self._kinds:
+            first, later = slots & self._outer, slots & self._inner
+            self._kinds[slots] = (
+                self._first_kinds.setdefault(first, len(self._first_kinds)),
+                self._later_kinds.setdefault(later, len(self._later_kinds)),
+            )
+        return self._kinds[slots]
+
+    def _take_in(self, n_first: int, n_later: int) -> None:
+        """Lay out the kinds but the first so many."""
+        always = [self.always[ROOT]] if self.always[ROOT] != NOWHERE else []
+        begun = [
+            [*(self._root[slot] for slot in slots), *always]
+            for slots in islice(self._first_kinds, n_first, None)
+        ]
+        self._begun_from.extend(len(self._begun) + np.cumsum([len(b) for b in begun]))
+        self._begun.extend([node for nodes in begun for node in nodes])
+        kinds = enumerate(islice(self._later_kinds, n_later, None), n_later)
+        later = [
+            kind << _BITS | slot for kind, slots in kinds for slot in sorted(slots)
+        ]
+        self._later.extend(later)  # ascending, because kinds are
 
     def begun(self) -> tuple[np.ndarray, np.ndarray]:
         """Where words lead at the beginning: two arrays, ``since`` and ``node``.
@@ -110,28 +136,6 @@ class Machine:
             np.concatenate([which[there], by_any]),
             np.concatenate([self.edge_child[edge[there]], always[by_any]]),
         )
-
-    def _kinds_of(self, filled: Iterable[int]) -> tuple[int, int]:
-        slots = frozenset(filled)
-        if slots not in self._kinds:
-            first, later = slots & self._outer, slots & self._inner
-            self._kinds[slots] = self._first_kind(first), self._later_kind(later)
-        return self._kinds[slots]
-
-    def _first_kind(self, slots: frozenset[int]) -> int:
-        number = self._first_kinds.setdefault(slots, len(self._first_kinds))
-        if number == len(self._begun_from) - 1:
-            always = [self.always[ROOT]] if self.always[ROOT] != NOWHERE else []
-            self._begun.extend([*(self._root[slot] for slot in slots), *always])
-            self._begun_from.extend([len(self._begun)])
-        return number
-
-    def _later_kind(self, slots: frozenset[int]) -> int:
-        n = len(self._later_kinds)
-        number = self._later_kinds.setdefault(slots, n)
-        if number == n:  # ascending, because kinds are
-            self._later.extend([number << _BITS | slot for slot in sorted(slots)])
-        return number
 
 
 def _by_node(rows: list[tuple], tree: Tree, width: int) -> list[np.ndarray]:

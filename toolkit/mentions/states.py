@@ -6,8 +6,6 @@ is first met, many such *steps* at a time, and looked up ever after.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from toolkit.mentions.machine import Machine
@@ -42,7 +40,7 @@ class States:
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self._number: dict[bytes, int] = {}
+        self._number: dict[bytes, int] = {b"": DEAD}
         self._node, self._node_from = GrowingArray(np.int64), GrowingArray(np.int64)
         self._node_from.extend([0])
         self._accept = GrowingArray(np.dtype((np.int64, 3)))
@@ -51,8 +49,8 @@ class States:
         self._goes_on = GrowingArray(bool)
         self._begun = GrowingArray(np.int64)
         self.n_steps = 0
-        nothing = np.zeros(0, np.int64)
-        self._numbers(nothing, nothing, 1)
+        nothing = np.zeros(1, np.int64)
+        self._add(nothing, nothing, nothing)
 
     def begun(self) -> np.ndarray:
         """State that a word leads to at the beginning, by its first kind."""
@@ -86,15 +84,16 @@ class States:
         node = node[order]
         spelled, wide = node.tobytes(), node.itemsize
         edges = np.searchsorted(which[order], np.arange(n + 1))
-        found, known = np.zeros(n, np.int64), len(self._number)
-        first = []  # place of each new state
-        for place, (low, high) in enumerate(pairwise(edges.tolist())):
-            if low < high or not known:
-                key = spelled[wide * low : wide * high]
-                found[place] = self._number.setdefault(key, len(self._number))
-                if found[place] == known + len(first):
-                    first.append(place)
-        self._add(node, edges[:-1][first], np.diff(edges)[first])
+        low, count = edges[:-1], np.diff(edges)
+        alive = np.flatnonzero(count)  # as most are not
+        known, first, found = len(self._number), [], np.full(n, DEAD)
+        bounds = zip(edges[alive].tolist(), edges[alive + 1].tolist(), strict=True)
+        for place, (begin, end) in zip(alive.tolist(), bounds, strict=True):
+            key = spelled[wide * begin : wide * end]
+            found[place] = number = self._number.setdefault(key, len(self._number))
+            if number == known + len(first):
+                first.append(place)
+        self._add(node, low[first], count[first])
         return found
 
     def _add(self, node: np.ndarray, low: np.ndarray, count: np.ndarray) -> None:
