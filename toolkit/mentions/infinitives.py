@@ -113,11 +113,17 @@ def _is_headline(words: Words, texts: Sequence[str], at: np.ndarray) -> np.ndarr
     """Tell which infinitives are the only verb of a sentence that no mark ends."""
     low, high = sentence_bounds(words)
     first, last = low[at], high[at] - 1
+    led = np.flatnonzero(at > first)
+    unmarked = [
+        texts[doc][end : end + 2].strip()[:1] not in tuple(_STOPS)
+        for doc, end in zip(
+            words.doc[last[led]].tolist(), words.end[last[led]].tolist(), strict=True
+        )
+    ]
+    led = led[unmarked]
     found = np.zeros(len(at), bool)
-    for i in np.flatnonzero(at > first).tolist():
-        doc, end = words.doc[last[i]], words.end[last[i]]
-        if texts[doc][end : end + 2].strip()[:1] not in tuple(_STOPS):
-            found[i] = not any(map(_may_be_a_verb, words.spelled(first[i], at[i])))
+    before = words.spelled(first[led], at[led])
+    found[led] = [not any(map(_may_be_a_verb, own)) for own in before]
     return found
 
 

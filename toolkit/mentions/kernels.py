@@ -1,8 +1,8 @@
-"""Walk the machine of all expressions, compiled by numba: place by place.
+"""What is done for every word or every hit, compiled by numba: place by place.
 
-The hits are those of ``light_walk.py``. A place that meets a step not worked out yet
-waits; when all others are done the machine learns those steps, and the places that
-waited are walked again.
+The results are those of ``light_walk.py`` and ``light_company.py``. Of a walk, a place
+that meets a step not worked out yet waits; when all others are done the machine learns
+those steps, and the places that waited are walked again.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numba import njit
 
+from toolkit.mentions.light_company import PREVAILING_WORDS
 from toolkit.mentions.light_walk import Found
 from toolkit.mentions.machine import PAIR, Machine
+from toolkit.mentions.matching import Hits
 from toolkit.mentions.states import BITS, DEAD, MOST_STEPS, States
 from toolkit.text import Words
 
@@ -189,3 +191,65 @@ def longest(
     """Positions of the leftmost-longest of hits that may overlap, in text order."""
     order = np.argsort(first, kind="stable")
     return order[_longest(first[order], stop[order], pattern[order], worth[order])]
+
+
+# Company ------------------------------------------------------------------------------
+
+
+@njit(cache=True, nogil=True)
+def _accompanied(first, stop, begin, end, at, pattern, listed, rule):
+    found = np.zeros(len(first), np.bool_)
+    for k in range(len(first)):
+        for i in range(begin[k], end[k]):
+            outside = at[i] < first[k] or at[i] >= stop[k]
+            if outside and listed[rule[k], pattern[i]]:
+                found[k] = True
+                break
+    return found
+
+
+def accompanied(
+    hits: Hits,
+    begin: np.ndarray,
+    end: np.ndarray,
+    company: Hits,
+    listed: np.ndarray,
+    rule: np.ndarray,
+) -> np.ndarray:
+    """Tell which hits have one of ``company[begin:end]`` that their rule lists."""
+    return _accompanied(
+        hits.first, hits.stop, begin, end, company.first, company.pattern, listed, rule
+    )
+
+
+@njit(cache=True, nogil=True)
+def _prevails(pattern, sentence, begin, end, listed, rule, least, fewest):
+    found = np.zeros(len(rule), np.bool_)
+    met = np.full(listed.shape[1], -1)  # of each word: the last rule that met it
+    for k in range(len(rule)):
+        sightings, different, sentences, last = 0, 0, 0, -1
+        for i in range(begin[k], end[k]):
+            if listed[rule[k], pattern[i]]:
+                sightings += 1
+                different += met[pattern[i]] != k
+                met[pattern[i]] = k
+                sentences += sentence[i] != last
+                last = sentence[i]
+        found[k] = different >= fewest and min(sightings, sentences) >= least[k]
+    return found
+
+
+def prevails(
+    company: Hits,
+    sentence: np.ndarray,
+    article: np.ndarray,
+    about: np.ndarray,
+    listed: np.ndarray,
+    rule: np.ndarray,
+    least: np.ndarray,
+) -> np.ndarray:
+    """Tell whether what each rule lists runs through the article asked ``about``."""
+    begin, end = (np.searchsorted(article, about, side) for side in ("left", "right"))
+    return _prevails(
+        company.pattern, sentence, begin, end, listed, rule, least, PREVAILING_WORDS
+    )

@@ -11,18 +11,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
 
 import numpy as np
 
+from toolkit.mentions import light_company
 from toolkit.mentions.clauses import sentence_bounds, sentence_number
 from toolkit.mentions.matching import Hits
-from toolkit.mentions.spans import equal_pairs, inside, runs
+from toolkit.mentions.spans import inside
 from toolkit.schema import BadValue
 from toolkit.text import Words
+from toolkit.text.compiled import compiled
 
-# An article is about something where so many different words of it occur, and where a
-# sentence with one comes every so many words. Telling it twice changes neither.
-PREVAILING_WORDS = 3
+# An article is about something where so many different words of it occur (see
+# light_company.py), and where a sentence with one comes every so many words. Telling it
+# twice changes neither.
 PREVAILS_EVERY = 80
 
 
@@ -106,17 +109,14 @@ class SenseRules:
             ("needs", self.needs, True),
             ("unless", self.unless, False),
         ):
-            if only not in ("", name):
-                continue
-            rule = rules[hits.pattern]
-            asked = np.flatnonzero(rule >= 0)
-            pair, seen = runs(begin[asked], (end - begin)[asked])
-            hit, word = asked[pair], company.first[seen]
-            # a hit is no company for itself
-            there = self.nearby[rule[hit], company.pattern[seen]]
-            there &= (word < hits.first[hit]) | (word >= hits.stop[hit])
-            found = np.bincount(hit[there], minlength=len(hits)) > 0
-            ok[asked] &= found[asked] == wanted
+            if only in ("", name):
+                asked = np.flatnonzero(rules[hits.pattern] >= 0)
+                mine = hits.take(asked)
+                found = _way().accompanied(
+                    mine, begin[asked], end[asked], company,
+                    self.nearby, rules[mine.pattern],
+                )  # fmt: skip
+                ok[asked] &= found == wanted
         return ok
 
     @staticmethod
@@ -149,51 +149,18 @@ class SenseRules:
         company = company.take(
             ~inside(hits.first, hits.stop, len(words))[company.first]
         )
-        least = n_words[about] / PREVAILS_EVERY
-        told = self._often(rule, about, company, article) >= least
-        spread = self._spread(rule[told], about[told], company, article, words)
-        told[told] = spread >= least[told]
+        told = _way().prevails(
+            company, sentence_number(words)[company.first], article[company.first],
+            about, self.topical, rule, n_words[about] / PREVAILS_EVERY,
+        )  # fmt: skip
         runs_through = np.zeros(len(hits), bool)
         runs_through[free] = told[number]
         return runs_through
 
-    def _often(
-        self, rule: np.ndarray, about: np.ndarray, company: Hits, article: np.ndarray
-    ) -> np.ndarray:
-        """Sightings of the words of each rule in an article; 0 for too few words."""
-        n = len(self.expressions)
-        kind, count = np.unique(
-            article[company.first] * n + company.pattern, return_counts=True
-        )
-        pair, seen = equal_pairs(about, kind // n)
-        listed = self.topical[rule[pair], kind[seen] % n]
-        pair, seen = pair[listed], seen[listed]
-        varied = np.bincount(pair, minlength=len(rule)) >= PREVAILING_WORDS
-        return varied * np.bincount(pair, weights=count[seen], minlength=len(rule))
 
-    def _spread(
-        self,
-        rule: np.ndarray,
-        about: np.ndarray,
-        company: Hits,
-        article: np.ndarray,
-        words: Words,
-    ) -> np.ndarray:
-        """Sentences of an article in which words of each rule are seen."""
-        pair, seen = equal_pairs(about, article[company.first])
-        listed = self.topical[rule[pair], company.pattern[seen]]
-        pair, seen = pair[listed], seen[listed]
-        sentence = sentence_number(words)[company.first[seen]]
-        return _different(len(rule), pair, sentence)
-
-
-def _different(n: int, owner: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Count of different values of each of ``n`` owners."""
-    order = np.lexsort((value, owner))
-    owner, value = owner[order], value[order]
-    new = np.ones(len(owner), bool)
-    new[1:] = (owner[1:] != owner[:-1]) | (value[1:] != value[:-1])
-    return np.bincount(owner[new], minlength=n)
+def _way() -> ModuleType:
+    """The compiled way to look at company, once it pays."""
+    return compiled("toolkit.mentions.kernels") or light_company
 
 
 def _topics(spec: str, sets: Mapping[str, Sequence[str]]) -> str:

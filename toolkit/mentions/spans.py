@@ -21,6 +21,8 @@ class ArrayTable:
 
     def take(self, which: np.ndarray) -> Self:
         """The rows that ``which`` (mask or positions) picks."""
+        if which.dtype == bool:  # looked through once, not once a column
+            which = np.flatnonzero(which)
         return type(self)(**{name: a[which] for name, a in vars(self).items()})
 
     @classmethod

@@ -15,7 +15,7 @@ Where two would fit, the source stays as written. Titles and texts are read apar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,8 +45,7 @@ _PERSONS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class _Source:
+class _Source(NamedTuple):
     """One source as written: where it stands, its words and what kind of thing it is.
 
     ``key`` is the same for two mentions of one source.
@@ -113,10 +112,10 @@ def _described(words: Words, places: np.ndarray, actors: Hits) -> list[_Source]:
     body = named[places[1] - 1]
     capital = words.capital[places[1] - 1]
     sources = []
-    for (first, stop), is_body, is_name in zip(
-        places.T.tolist(), body.tolist(), capital.tolist(), strict=True
-    ):
-        own = words.spelled(first, stop)
+    for (first, stop), own, is_body, is_name in zip(
+        places.T.tolist(), words.spelled(*places), body.tolist(), capital.tolist(),
+        strict=True,
+    ):  # fmt: skip
         kind = _kind(own, is_body, is_name)
         key = own[-1:] if kind == _PERSON and is_name else own
         sources.append(_Source(first, stop, own, kind, key))

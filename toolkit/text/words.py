@@ -80,16 +80,23 @@ class Words:
         """The distinct words."""
         return [self.lasting.words[n] for n in self.number.tolist()]
 
-    def spelled(self, first: int, stop: int) -> tuple[str, ...]:
-        """The words from ``first`` to before ``stop``, as in ``vocabulary``."""
-        numbers = self.number[self.word[first:stop]].tolist()
-        return tuple(self.lasting.words[number] for number in numbers)
+    def spelled(self, first: np.ndarray, stop: np.ndarray) -> list[tuple[str, ...]]:
+        """The words of many spans, as in ``vocabulary``."""
+        width = stop - first
+        end = np.cumsum(width)
+        place = np.arange(width.sum()) + np.repeat(first - end + width, width)
+        known, numbers = self.lasting.words, self.number[self.word[place]].tolist()
+        whole = tuple([known[number] for number in numbers])
+        bounds = zip((end - width).tolist(), end.tolist(), strict=True)
+        return [whole[low:high] for low, high in bounds]
 
     def take(self, which: np.ndarray) -> Words:
         """The words that ``which`` (mask or positions) picks, of the same texts.
 
         Nothing is asked any more about words that are not among them.
         """
+        if which.dtype == bool:  # looked through once, not once a column
+            which = np.flatnonzero(which)
         columns = {name: getattr(self, name)[which] for name in _BY_WORD}
         met = np.zeros(len(self.number), bool)
         met[columns["word"]] = True
