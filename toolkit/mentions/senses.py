@@ -143,8 +143,6 @@ class SenseRules:
         key = self.unless[hits.pattern] * len(n_words) + article[hits.first]
         asked, number = np.unique(key[free], return_inverse=True)
         rule, about = np.divmod(asked, len(n_words))
-        looked_for = self.topical[np.unique(rule)].any(axis=0)
-        company = company.take(looked_for[company.pattern])
         company = company.take(np.argsort(company.first, kind="stable"))
         company = company.take(
             ~inside(hits.first, hits.stop, len(words))[company.first]
