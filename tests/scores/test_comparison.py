@@ -86,3 +86,28 @@ def test_severities_may_stand_in_for_counts():
     assert tension(one.assign(deescalation_weighted=4.0), "weighted").tolist() == [26]
     with pytest.raises(BadValue, match="rate or weighted"):
         tension(one, "peak")
+
+
+def test_a_unit_drawn_with_half_the_chance_counts_as_two(measures, codes):
+    # a, b, c are coded yes; the poor measure puts f above them, so make f count double
+    chance = codes.assign(probability=[1, 1, 1, 1, 1, 0.5])
+    twice = pd.concat([codes, codes.tail(1).assign(sentence_id="g")])
+    more = pd.concat([measures, measures.tail(1).assign(article_id="g")])
+    more["good"] = measures["good"].tolist() + [1]
+    mixed = measures.assign(mixed=[3, 2, 1, 1, 2, 3])
+    doubled = more.assign(mixed=[3, 2, 1, 1, 2, 3, 3])
+    weighted = compare_measures(mixed, chance, draws=20)
+    plain = compare_measures(doubled, twice, draws=20)
+    for name in ("auc", "spearman", "behind"):
+        assert weighted[name].tolist() == pytest.approx(plain[name].tolist())
+    assert weighted["n"].tolist() == [6, 6, 6]
+    assert "6 coded units stand for 7" in weighted.attrs["weighted"]
+    alike = compare_measures(mixed, chance, draws=20, probability=None)
+    assert "weighted" not in alike.attrs
+
+
+def test_a_measure_is_never_behind_itself_however_units_are_weighted(measures, codes):
+    chance = codes.assign(probability=[0.1, 1, 0.3, 1, 0.2, 0.5])
+    table = compare_measures(measures.assign(same=measures["good"]), chance, draws=50)
+    row = table.set_index("measure").loc["same"]
+    assert (row[["behind", "behind_low", "behind_high"]] == 0).all()

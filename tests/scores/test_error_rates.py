@@ -132,3 +132,45 @@ def test_names_in_one_cell_are_parted_by_semicolons(mentions_of):
         mentions_of({"article_id": "s1", "actor": "Syria"}), codes
     )
     assert table.set_index("dimension").loc["actor", "recall"] == 1
+
+
+def test_a_unit_drawn_with_a_chance_of_one_in_ten_stands_for_ten(found, codes):
+    # Wire: 30 units found of 30. Post: 10 found with chance 1, 20 missed with 1/10:
+    # recall 10 / (10 + 200)
+    chance = np.where(np.arange(60) >= 40, 0.1, 1.0)
+    table = errors_by(found, codes.assign(probability=chance), "article_id")
+    post = _group(table, "b")
+    assert (post["n"], post["found"]) == (30, 10)
+    assert post["recall"] == pytest.approx(10 / 210)
+    assert post["recall_low"] < 10 / 210 < post["recall_high"]
+    assert _group(table, "a")["recall"] == 1
+    assert "60 coded units stand for 240" in table.attrs["weighted"]
+    plain = errors_by(found, codes.assign(probability=chance), "article_id",
+                      probability=None)  # fmt: skip
+    assert _group(plain, "b")["recall"] == pytest.approx(1 / 3)
+    assert "weighted" not in plain.attrs
+
+
+def test_units_of_one_chance_have_the_rates_of_units_without_any(found, codes):
+    own = codes.assign(article_id=codes["sentence_id"])  # no unit shares an article
+    even = errors_by(found, own.assign(probability=0.2), "actor")
+    plain = errors_by(found, own, "actor")
+    rates = ["group", "n_units", "n", "found", "precision", "recall"]
+    pd.testing.assert_frame_equal(even[rates], plain[rates])
+    clear = plain["recall_p"] < 0.05
+    assert ((even["recall_p"] < 0.05) == clear).all()
+
+
+def test_weighted_units_of_one_article_are_one_witness(found, codes):
+    alone = codes.assign(article_id=codes["sentence_id"], probability=0.5)
+    together = codes.assign(
+        article_id=["a"] * 30 + [f"b{n // 10}" for n in range(30)], probability=0.5
+    )
+    # found are the ten of one article, missed those of the two others
+    wide, narrow = (
+        _group(errors_by(found, table, "sentence_text"), "A raid, officials said.")
+        for table in (together, alone)
+    )
+    assert wide["recall"] == narrow["recall"]
+    reach = [row["recall_high"] - row["recall_low"] for row in (wide, narrow)]
+    assert reach[0] > reach[1]

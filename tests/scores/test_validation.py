@@ -128,6 +128,9 @@ def test_statuses_are_confused_in_the_open(found, codes):
     assert table.loc["negated", "actual"] == 1
     assert table.loc["actual", "actual"] == 1
     assert table.to_numpy().sum() == 2
+    fourfold = confusion(found, codes.assign(probability=0.25))
+    assert fourfold.to_numpy().sum() == 8  # 2 units, each for 1 / .25
+    assert "weighted" in fourfold.attrs
 
 
 def test_auc_counts_ties_half():

@@ -278,13 +278,19 @@ def wilson(hits: float, n: float) -> tuple[float, float]:
 
 
 def confusion(
-    found: pd.DataFrame, codes: pd.DataFrame, dimension: str = "status"
+    found: pd.DataFrame,
+    codes: pd.DataFrame,
+    dimension: str = "status",
+    *,
+    probability: str | None = "probability",
 ) -> pd.DataFrame:
     """Count coded classes against found ones: one row per coded, one column per found.
 
-    Units where both coder and toolkit saw something count 1. Where a unit holds several
-    classes its 1 is split evenly over their pairs. ``channel`` counts every unit, with
-    ``none`` for nothing.
+    Units where both coder and toolkit saw something count 1, or, where ``codes`` hold
+    the chance each had of being drawn (``probability``), one over that chance: then the
+    table estimates the whole, and ``attrs["weighted"]`` says so. Where a unit holds
+    several classes its count is split evenly over their pairs. ``channel`` counts every
+    unit, with ``none`` for nothing.
 
     Examples
     --------
@@ -305,15 +311,20 @@ def confusion(
     require_columns(found, ["article_id", "channel", dimension], "found")
     unit = unit_column(found, codes)
     coded, seen = coded_and_found(found, codes, unit)
+    weights = unit_weights(codes, unit, probability, coded.index)
+    each = weights.weight if weights else np.ones(len(coded))
     rows = []
-    for a, b in zip(coded[dimension], seen[dimension], strict=True):
+    for a, b, n in zip(coded[dimension], seen[dimension], each, strict=True):
         if dimension == "channel":
             a, b = a or {NONE}, b or {NONE}
-        rows += [(x, y, 1 / (len(a) * len(b))) for x in a for y in b]
+        rows += [(x, y, n / (len(a) * len(b))) for x in a for y in b]
     long = pd.DataFrame(rows, columns=["coded", "found", "units"])
-    return long.pivot_table(
+    table = long.pivot_table(
         index="coded", columns="found", values="units", aggfunc="sum", fill_value=0.0
     )
+    if weights:
+        table.attrs["weighted"] = weights.sentence()
+    return table
 
 
 def list_errors(found: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ measure before you look, show all of them after.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,11 +22,20 @@ from toolkit.scores.ranks import (
     drawn_spearman,
     human_grades,
 )
+from toolkit.scores.weights import (
+    Weights,
+    unit_weights,
+    weighted_auc,
+    weighted_spearman,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["NO_MENU", "compare_measures", "correlate_measures", "most_disputed"]
+
+# Values, grades and draws (or weights, a row per draw) -> a figure per draw.
+Figure = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 NO_MENU = (
     "Sensitivity, not a menu: report all of these, and the one chosen beforehand first."
@@ -37,6 +47,7 @@ def compare_measures(
     codes: pd.DataFrame,
     *,
     human: str | None = None,
+    probability: str | None = "probability",
     draws: int = 1000,
     seed: int = 20240806,
 ) -> pd.DataFrame:
@@ -53,8 +64,12 @@ def compare_measures(
     human
         Column of ``codes`` to compare with, numbers or yes/no. Default: 1 where half of
         the coders coded a channel ``act`` or ``threat``.
+    probability
+        Column of ``codes`` with the chance each unit had of being drawn, as in
+        ``compare_with_codes``: where there is one, figures estimate the whole.
     draws, seed
-        Bootstrap over units; all measures are judged on the same draws.
+        Bootstrap over units (over articles where units stand for others); all measures
+        are judged on the same draws.
 
     Returns
     -------
@@ -64,7 +79,8 @@ def compare_measures(
         ``spearman`` (-1 to 1) with intervals; ``behind`` = figure of the first measure
         minus this one (AUC, or rho where there is none), on the units that have both,
         with its paired interval ``behind_low``, ``behind_high``: above 0 = worse than
-        the first. ``attrs["note"]`` says what the table is not for.
+        the first. ``attrs["note"]`` says what the table is not for, and
+        ``attrs["weighted"]``, where figures are weighted, what units stand for.
 
     Raises
     ------
@@ -93,12 +109,17 @@ def compare_measures(
     coded = truth.notna().to_numpy()
     y = truth.to_numpy(float)[coded]
     values = measures.loc[coded, names].astype(float)
+    judged = pd.Index(measures.loc[coded, "article_id"])
+    weights = unit_weights(codes, unit, probability, judged)
+    test = _Test(y, weights, draws, seed)
     rows = [
-        {"measure": name, **_figures(values[name], values[names[0]], y, (draws, seed))}
+        {"measure": name, **_figures(values[name], values[names[0]], test)}
         for name in names
     ]
     table = pd.DataFrame(rows)
     table.attrs["note"] = NO_MENU
+    if weights:
+        table.attrs["weighted"] = weights.sentence()
     return table
 
 
@@ -119,46 +140,65 @@ def _measure_names(measures: pd.DataFrame) -> list[str]:
     return names
 
 
-def _figures(
-    own: pd.Series, first: pd.Series, y: np.ndarray, bootstrap: tuple[int, int]
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Test:
+    """What measures are held against: coded grades, and what each unit stands for."""
+
+    grade: np.ndarray
+    weights: Weights | None
+    draws: int
+    seed: int
+
+    def area(self, x: np.ndarray, kept: np.ndarray) -> tuple[float, np.ndarray]:
+        """AUC of the units kept, and in every draw of them."""
+        if len(np.unique(self.grade)) != 2:
+            return np.nan, np.full(self.draws, np.nan)
+        return self._drawn(x, kept, _area, _weighted_area)
+
+    def rho(self, x: np.ndarray, kept: np.ndarray) -> tuple[float, np.ndarray]:
+        """Spearman's rho of the units kept, and in every draw of them."""
+        return self._drawn(x, kept, drawn_spearman, weighted_spearman)
+
+    def _drawn(
+        self, x: np.ndarray, kept: np.ndarray, plain: Figure, weighted: Figure
+    ) -> tuple[float, np.ndarray]:
+        n = int(kept.sum())
+        if n < 2:
+            return np.nan, np.full(self.draws, np.nan)
+        # the seed begins anew, so that equal sets of units are drawn alike
+        rng = np.random.default_rng(self.seed)
+        x, y = x[kept], self.grade[kept]
+        if self.weights is None:
+            picked = rng.integers(n, size=(self.draws, n))
+            return float(plain(x, y, np.arange(n)[None, :])[0]), plain(x, y, picked)
+        own = self.weights.of(kept)
+        whole = weighted(x, y, own.weight[None, :])
+        return float(whole[0]), weighted(x, y, own.redrawn(self.draws, rng))
+
+
+def _figures(own: pd.Series, first: pd.Series, test: _Test) -> dict[str, Any]:
     """Figures of one measure, and how far it falls behind the first."""
     x, reference = own.to_numpy(), first.to_numpy()
     known = ~np.isnan(x)
     both = known & ~np.isnan(reference)
     figures: dict[str, Any] = {"n": int(known.sum())}
-    for name, figure in (("auc", _area), ("spearman", drawn_spearman)):
-        whole, drawn = _drawn(figure, x, y, known, bootstrap)
+    for name, figure in (("auc", test.area), ("spearman", test.rho)):
+        whole, drawn = figure(x, known)
         low, high = quantiles(drawn)
         figures |= {name: whole, f"{name}_low": low, f"{name}_high": high}
-    figure = _area if len(np.unique(y)) == 2 else drawn_spearman
-    best, best_drawn = _drawn(figure, reference, y, both, bootstrap)
-    whole, drawn = _drawn(figure, x, y, both, bootstrap)
+    figure = test.area if len(np.unique(test.grade)) == 2 else test.rho
+    best, best_drawn = figure(reference, both)
+    whole, drawn = figure(x, both)
     low, high = quantiles(best_drawn - drawn)
     return figures | {"behind": best - whole, "behind_low": low, "behind_high": high}
 
 
-def _drawn(
-    figure: Callable[..., np.ndarray],
-    x: np.ndarray,
-    y: np.ndarray,
-    kept: np.ndarray,
-    bootstrap: tuple[int, int],
-) -> tuple[float, np.ndarray]:
-    """A figure of the units kept, and in every draw of them."""
-    (draws, seed), n = bootstrap, int(kept.sum())
-    if n < 2:
-        return np.nan, np.full(draws, np.nan)
-    # the seed begins anew, so that equal sets of units are drawn alike
-    picked = np.random.default_rng(seed).integers(n, size=(draws, n))
-    whole = figure(x[kept], y[kept], np.arange(n)[None, :])
-    return float(whole[0]), figure(x[kept], y[kept], picked)
-
-
 def _area(x: np.ndarray, y: np.ndarray, picked: np.ndarray) -> np.ndarray:
-    if len(np.unique(y)) != 2:
-        return np.full(len(picked), np.nan)
     return drawn_auc(x, y == y.max(), draw_weights(picked))
+
+
+def _weighted_area(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return weighted_auc(x, y == y.max(), weights)
 
 
 def correlate_measures(measures: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ series of who attacks whom shows the misses, not the attacks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ from toolkit.scores.classes import (
     wilson,
 )
 from toolkit.scores.ranks import ESCALATION, drawn_spearman
+from toolkit.scores.weights import Weights, unit_weights
 from toolkit.text import count_words
 
 if TYPE_CHECKING:
@@ -41,6 +43,9 @@ def errors_by(
     *,
     units: pd.DataFrame | None = None,
     channels: Sequence[str] = ESCALATION,
+    probability: str | None = "probability",
+    draws: int = 1000,
+    seed: int = 20240806,
 ) -> pd.DataFrame:
     """Precision and recall in each group of units, and whether they differ.
 
@@ -60,6 +65,11 @@ def errors_by(
         columns to group by, such as ``source`` and ``published``.
     channels
         A unit is coded, or found, where it holds any of these channels.
+    probability
+        Column of ``codes`` with the chance each unit had of being drawn, as in
+        ``compare_with_codes``: where there is one, rates estimate the whole.
+    draws, seed
+        Draws of articles behind the intervals and tests of weighted rates.
 
     Returns
     -------
@@ -70,6 +80,10 @@ def errors_by(
         the group against all other units, corrected for the number of groups (Holm
         1979); ``small``: True where a rate rests on fewer than 20 units, so that it
         should not be compared. ``attrs["sentence"]`` says it in words.
+        ``n_units``, ``n`` and ``found`` are counts of coded units in any case. Where
+        rates are weighted, ``attrs["weighted"]`` says so, ``small`` goes by how many
+        evenly drawn units would be as exact, and the test is a chi-square of counts
+        divided by the design effect (Rao and Scott 1992).
 
     Raises
     ------
@@ -100,16 +114,22 @@ def errors_by(
     coded, seen = coded_and_found(found, codes, unit)
     groups = _groups(by, coded, seen, _about_units(codes, unit, units))
     a, b = _any_of(channels, coded), _any_of(channels, seen)
+    weights = unit_weights(codes, unit, probability, coded.index)
+    rates = _Rates(
+        a, b, weights, weights and weights.redrawn(draws, np.random.default_rng(seed))
+    )
     names = sorted(set().union(*groups), key=_order)
     members = [np.array([name in of for of in groups], bool) for name in names]
     rows = [
-        {"group": name, **_rates(a, b, mine)}
+        {"group": name, **rates.of(mine)}
         for name, mine in zip(names, members, strict=True)
     ]
     table = pd.DataFrame(rows)
     for rate in ("precision", "recall") if rows else ():
         table[f"{rate}_p"] = _holm(table[f"{rate}_p"].to_numpy(float))
     table.attrs["sentence"] = _sentence(table, by)
+    if weights:
+        table.attrs["weighted"] = weights.sentence()
     return table
 
 
@@ -196,27 +216,56 @@ def _order(name: str) -> tuple[float, str]:
     return (float(head) if number.isdigit() else np.inf, name)
 
 
-def _rates(coded: np.ndarray, found: np.ndarray, mine: np.ndarray) -> dict[str, object]:
-    """Precision and recall inside a group, tested against the units outside."""
-    row: dict[str, object] = {"n_units": int(mine.sum())}
-    row |= {"n": int((coded & mine).sum()), "found": int((found & mine).sum())}
-    for name, base in (("precision", found), ("recall", coded)):
-        right, whole = int((coded & found & mine).sum()), int((base & mine).sum())
-        low, high = wilson(right, whole)
-        row[name] = right / whole if whole else np.nan
-        row |= {f"{name}_low": low, f"{name}_high": high}
-        row[f"{name}_p"] = _fisher(coded & found, base, mine)
-    return row | {"small": min(row["n"], row["found"]) < SMALL}
+@dataclass(frozen=True)
+class _Rates:
+    """Precision and recall inside a group, tested against the units outside.
 
+    ``redrawn`` holds the weights in every draw of articles.
+    """
 
-def _fisher(right: np.ndarray, base: np.ndarray, mine: np.ndarray) -> float:
-    from scipy.stats import fisher_exact
+    coded: np.ndarray
+    found: np.ndarray
+    weights: Weights | None
+    redrawn: np.ndarray | None
 
-    cells = [
-        [int((right & side).sum()), int((base & ~right & side).sum())]
-        for side in (mine, ~mine)
-    ]
-    return float(fisher_exact(cells).pvalue) if all(map(any, cells)) else np.nan
+    def of(self, mine: np.ndarray) -> dict[str, object]:
+        """One row of figures of the units that are ``mine``."""
+        row: dict[str, object] = {
+            "n_units": int(mine.sum()),
+            "n": int((self.coded & mine).sum()),
+            "found": int((self.found & mine).sum()),
+        }
+        exact = [row["n"], row["found"]]
+        for name, base in (("precision", self.found), ("recall", self.coded)):
+            right, whole = self._counts(base & mine)
+            low, high = wilson(right, whole)
+            row[name] = right / whole if whole else np.nan
+            row |= {f"{name}_low": low, f"{name}_high": high}
+            others = self._counts(base & ~mine)
+            row[f"{name}_p"] = self._differs((right, whole), others)
+            exact.append(whole)
+        return row | {"small": min(exact) < SMALL}
+
+    def _counts(self, base: np.ndarray) -> tuple[float, float]:
+        """How many of some units are right, and of how many: as if drawn evenly."""
+        right = (self.coded & self.found)[base]
+        if self.weights is None:
+            return int(right.sum()), int(base.sum())
+        own = self.weights.of(base)
+        share, n = own.effective(right, self.redrawn[:, base])
+        return (share * n, n) if n else (0.0, 0.0)
+
+    def _differs(self, mine: tuple[float, float], others: tuple[float, float]) -> float:
+        from scipy.stats import chi2_contingency, fisher_exact
+
+        cells = np.array([(right, whole - right) for right, whole in (mine, others)])
+        if not (cells.sum(axis=1) > 0).all():
+            return np.nan
+        if self.weights is None:
+            return float(fisher_exact(cells).pvalue)
+        if not (cells.sum(axis=0) > 0).all():
+            return 1.0  # all right, or all wrong, on both sides
+        return float(chi2_contingency(cells, correction=False).pvalue)
 
 
 def _holm(p: np.ndarray) -> np.ndarray:

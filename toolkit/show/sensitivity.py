@@ -72,9 +72,10 @@ def _told(codes: pd.DataFrame, unit: str) -> pd.DataFrame:
         yes &= codes["status"].isin(COUNTED_STATUSES)
     share = share_of_coders(yes, codes, unit)
     truth = (share >= 0.5).astype(int).rename("told").reset_index()
-    if unit == "sentence_id" and "article_id" in codes.columns:
-        article = codes.drop_duplicates(unit).set_index(unit)["article_id"]
-        truth["article_id"] = truth[unit].map(article)
+    first = codes.drop_duplicates(unit).set_index(unit)
+    for column in ("article_id", "probability"):
+        if column in first.columns and column not in truth.columns:
+            truth[column] = truth[unit].map(first[column])
     return truth
 
 

@@ -105,7 +105,9 @@ def validate(
         tables["ablation"] = ablation(variants, judged)
     more, left_out = sensitivity(found, units, judged, lexicon)
     kept = {name: made for name, made in (tables | more).items() if len(made)}
-    return kept, _who(codes, units) | {"left_out": left_out}
+    weighted = tables["validation"].attrs.get("weighted", "")
+    about = _who(codes, units) | {"left_out": left_out, "weighted": weighted}
+    return kept, about
 
 
 def _unit(codes: pd.DataFrame) -> str:

@@ -84,8 +84,21 @@ def _who_coded(who: dict[str, Any]) -> str:
         f"{counted(who['n'], 'coded ' + who['unit'])}, by "
         f"{counted(who['coders'], 'coder')}{settled}; {from_here} from dated articles "
         "of this report. The same lexicon and rules read each of them by itself. Who "
-        "coded, people or a model, and how the units were drawn, this page cannot "
-        "know: say it beside every figure."
+        f"coded, people or a model, and {_drawn(who)}"
+    )
+
+
+def _drawn(who: dict[str, Any]) -> str:
+    if not who.get("weighted"):
+        return (
+            "how the units were drawn, this page cannot know: say it beside every "
+            "figure."
+        )
+    return (
+        "from what the units were drawn, this page cannot know: say it beside every "
+        f"figure. {who['weighted']} Rates, rank agreement and the table of statuses "
+        "are estimates for that whole; agreement of coders, what rules earn and the "
+        "list of errors are of the coded units alone."
     )
 
 
@@ -256,10 +269,13 @@ def statuses(report: ReportTables) -> Html:
         return note("No status was coded.")
     shown = report["confusion"]
     numbers = dict.fromkeys(shown.columns[1:], ".1f")
+    weighted = report.about["gold"].get("weighted")
+    stand_for = ", each for as many as it stands for" if weighted else ""
     return table(
         shown,
         "Rows: status as coded; columns: status as found; units where both saw "
-        "something. A unit with several statuses is shared among its cells.",
+        f"something{stand_for}. A unit with several statuses is shared among its "
+        "cells.",
         formats=numbers,
     )
 
@@ -314,12 +330,17 @@ def error_groups(report: ReportTables) -> Html:
         recall=[_with_interval(r, "recall") for _, r in kept.iterrows()],
     )
     said = " ".join(rows["sentence"].drop_duplicates())
+    test = (
+        "A chi-square test of weighted counts divided by the design effect, of"
+        if report.about["gold"].get("weighted")
+        else "Fisher's exact test of"
+    )
     return table(
         shown.rename(columns={"n_units": "units", "n": "coded"}),
         "Acts and threats by group of units, with 95 % intervals: units coded so and "
         "found so (length: words). Groups with fewer than 20 of either are not shown. "
-        f"{said} (Fisher's exact test of each group against the others, corrected for "
-        f"their number.) {_length(report)}",
+        f"{said} ({test} each group against the others, corrected for their number.) "
+        f"{_length(report)}",
     )
 
 
