@@ -93,7 +93,6 @@ def test_a_unit_drawn_with_half_the_chance_counts_as_two(measures, codes):
     chance = codes.assign(probability=[1, 1, 1, 1, 1, 0.5])
     twice = pd.concat([codes, codes.tail(1).assign(sentence_id="g")])
     more = pd.concat([measures, measures.tail(1).assign(article_id="g")])
-    more["good"] = measures["good"].tolist() + [1]
     mixed = measures.assign(mixed=[3, 2, 1, 1, 2, 3])
     doubled = more.assign(mixed=[3, 2, 1, 1, 2, 3, 3])
     weighted = compare_measures(mixed, chance, draws=20)

@@ -174,3 +174,23 @@ def test_weighted_units_of_one_article_are_one_witness(found, codes):
     assert wide["recall"] == narrow["recall"]
     reach = [row["recall_high"] - row["recall_low"] for row in (wide, narrow)]
     assert reach[0] > reach[1]
+
+
+def test_length_is_related_to_errors_by_what_units_stand_for():
+    # words 1, 2, 3, the second missed; the third stands for four: as if written
+    # four times
+    codes = pd.DataFrame({
+        "sentence_id": ["a", "b", "c"], "channel": "act",
+        "sentence_text": ["Raid.", "A raid.", "A raid came."],
+    })  # fmt: skip
+    found = pd.DataFrame({"article_id": ["a", "c"], "channel": "act"})
+    chance = codes.assign(probability=[1, 1, 0.25])
+    written = pd.concat(
+        [codes, *(codes.tail(1).assign(sentence_id=f"c{n}") for n in range(3))]
+    )
+    more = pd.DataFrame({"article_id": ["a", "c", "c0", "c1", "c2"], "channel": "act"})
+    weighted = length_effect(found, chance, draws=20)
+    plain = length_effect(more, written, draws=20)
+    assert weighted["spearman"][0] == pytest.approx(plain["spearman"][0])
+    assert weighted["spearman"][0] < 0
+    assert weighted["n"].tolist() == [3, 0]

@@ -15,13 +15,14 @@ import numpy as np
 
 from toolkit.schema import BadValue, require_columns
 from toolkit.scores.classes import (
+    Bootstrap,
     coded_and_found,
     quantiles,
     unit_column,
     wilson,
 )
 from toolkit.scores.ranks import ESCALATION, drawn_spearman
-from toolkit.scores.weights import Weights, unit_weights
+from toolkit.scores.weights import Weights, unit_weights, weighted_spearman
 from toolkit.text import count_words
 
 if TYPE_CHECKING:
@@ -303,6 +304,7 @@ def length_effect(
     codes: pd.DataFrame,
     *,
     units: pd.DataFrame | None = None,
+    probability: str | None = "probability",
     draws: int = 1000,
     seed: int = 20240806,
 ) -> pd.DataFrame:
@@ -313,10 +315,11 @@ def length_effect(
 
     Parameters
     ----------
-    found, codes, units
+    found, codes, units, probability
         As in :func:`errors_by`; one of ``codes`` and ``units`` holds the texts.
     draws, seed
-        Bootstrap over units behind the interval.
+        Bootstrap over units (over articles where units stand for others) behind the
+        interval.
 
     Returns
     -------
@@ -347,22 +350,32 @@ def length_effect(
         require_columns(about, ["text"], "codes")
     words = count_words(about[texts[0]].fillna("").tolist()).astype(float)
     a, b = _any_of(ESCALATION, coded), _any_of(ESCALATION, seen)
+    weights = unit_weights(codes, unit, probability, coded.index)
     rng = np.random.default_rng(seed)
-    rows = [
-        {"error": name, **_length_row(words[base], wrong[base], (draws, rng))}
-        for name, base, wrong in (("missed", a, ~b), ("false alarm", ~a, b))
-    ]
-    return pd.DataFrame(rows)
+    rows = []
+    for name, base, wrong in (("missed", a, ~b), ("false alarm", ~a, b)):
+        own = weights and weights.of(base)
+        figures = _length_row(words[base], wrong[base], (draws, rng), own)
+        rows.append({"error": name, **figures})
+    table = pd.DataFrame(rows)
+    if weights:
+        table.attrs["weighted"] = weights.sentence()
+    return table
 
 
 def _length_row(
-    words: np.ndarray, wrong: np.ndarray, bootstrap: tuple[int, np.random.Generator]
+    words: np.ndarray, wrong: np.ndarray, bootstrap: Bootstrap, weights: Weights | None
 ) -> dict[str, float]:
     draws, rng = bootstrap
     n, y = len(words), wrong.astype(float)
     row = {"n": n, "wrong": int(wrong.sum())}
     if n < 2:
         return row | dict.fromkeys(("spearman", "low", "high"), np.nan)
-    low, high = quantiles(drawn_spearman(words, y, rng.integers(n, size=(draws, n))))
-    whole = float(drawn_spearman(words, y, np.arange(n)[None, :])[0])
-    return row | {"spearman": whole, "low": low, "high": high}
+    if weights is None:
+        whole = drawn_spearman(words, y, np.arange(n)[None, :])
+        drawn = drawn_spearman(words, y, rng.integers(n, size=(draws, n)))
+    else:
+        whole = weighted_spearman(words, y, weights.weight[None, :])
+        drawn = weighted_spearman(words, y, weights.redrawn(draws, rng))
+    low, high = quantiles(drawn)
+    return row | {"spearman": float(whole[0]), "low": low, "high": high}
