@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from toolkit.articles.cleaning import (
     MIN_RECURRING,
     clean_byline,
+    cleaned,
     outlet_key,
     part_paragraphs,
     repair,
@@ -23,7 +24,7 @@ from toolkit.articles.cleaning import (
 from toolkit.articles.language import detect_languages, language_tag
 from toolkit.articles.readers.base import legible
 from toolkit.schema import column_names
-from toolkit.text import clean_text, split_words
+from toolkit.text import split_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,7 +103,7 @@ def _clean_wording(table: pd.DataFrame, remarks: list[Remark]) -> pd.DataFrame:
         captions=captions,
         title=_mapped(table["title"], lambda t: _one_line(repair(t)[0])),
         byline=_mapped(table["byline"], clean_byline),
-        section=_mapped(table["section"], clean_text),
+        section=_mapped(table["section"], cleaned),
         url=_mapped(table["url"], _one_line),
         article_id=_mapped(table["article_id"], _one_line),
         language=_mapped(table["language"], language_tag),
@@ -125,11 +126,11 @@ def _clean_body(
 
 
 def _one_line(text: str) -> str:
-    return " ".join(clean_text(text).split())
+    return " ".join(cleaned(text).split())
 
 
 def _lines(captions: object) -> list[str]:
-    text = clean_text(repair(captions)[0]) if isinstance(captions, str) else ""
+    text = cleaned(repair(captions)[0]) if isinstance(captions, str) else ""
     return [line for line in text.split("\n") if line]
 
 
@@ -156,7 +157,7 @@ def _name_source(
 ) -> pd.DataFrame:
     if source is not None:
         return table.assign(source=source)
-    stated = _mapped(table["source"], lambda s: clean_text(repair(s)[0]))
+    stated = _mapped(table["source"], lambda s: cleaned(repair(s)[0]))
     from_folder = stated.isna() & table["folder"].notna()
     remarks += [
         (origin, f'source "{folder}" taken from the folder')
