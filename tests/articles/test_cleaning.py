@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from toolkit.articles import cleaning
 from toolkit.articles.cleaning import (
     cleaned,
     is_clean,
+    is_furniture,
     part_paragraphs,
     split_captions,
     split_credit,
@@ -76,6 +78,19 @@ def obvious_credit(line):
 @example("AP Photo/Reuters")
 def test_a_credit_is_found_whatever_is_looked_at_first(line):
     assert split_credit(line) == obvious_credit(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Gazette Media 2024. All rights reserved.",
+        "The Gazette, all RIGHTS re\u017ferved",
+        "* All rights reserved to the Gazette *",
+    ],
+)
+def test_a_line_that_reserves_rights_is_furniture_whatever_it_opens_with(line):
+    assert is_furniture(line)
+    assert not is_furniture(line.replace("l rights", "lrights").replace("l RI", "lRI"))
 
 
 @given(st.lists(st.sampled_from(["", "Talks resumed.", "Ann Lee, envoy"]), max_size=6))

@@ -192,7 +192,6 @@ _FURNITURE = re.compile(
         (?:cookies|preferences|settings)\b.{0,40}
   | (?:cookie|privacy)\s(?:policy|settings|notice|preferences)
   | (?:copyright|\(c\))\s.{0,160} | ©.{0,160}
-  | .{0,120}\ball\srights\sreserved\b.{0,80}
   | advertisements? | (?:sponsored|promoted)(?:\scontent)?
   | (?:story|article)\scontinues\sbelow.{0,40}
   | scroll\s(?:down|to)\b.{0,60} | skip\sto\s(?:main\s)?content
@@ -212,6 +211,10 @@ _FURNITURE = re.compile(
   | \d+\s?-?min(?:ute)?s?\sread | (?:reading|read)\stime:?\s.{0,20}
     )\W{0,6}""",
     re.IGNORECASE | re.VERBOSE,
+)
+# The only kind that is not known by how it opens, and the slowest to look for.
+_RIGHTS = re.compile(
+    r"\W{0,6}.{0,120}\ball\srights\sreserved\b.{0,80}\W{0,6}", re.IGNORECASE
 )
 
 # These open sentences as well ("Register now or be called up, the army said."), so a
@@ -240,11 +243,15 @@ def is_furniture(line: str) -> bool:
     """
     if len(line) > _MAX_FURNITURE:
         return False
-    sentence = len(line.split()) >= _SENTENCE_WORDS and line.endswith((".", ".”", '."'))
     return bool(
         _FURNITURE.fullmatch(line)
-        or (not sentence and _LIKELY_FURNITURE.fullmatch(line))
+        or (_LIKELY_FURNITURE.fullmatch(line) and not _is_sentence(line))
+        or ("reserved" in line.casefold() and _RIGHTS.fullmatch(line))
     )
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line.split()) >= _SENTENCE_WORDS and line.endswith((".", ".”", '."'))
 
 
 def tidy_body(text: str) -> tuple[str, list[str], list[str]]:
