@@ -25,6 +25,7 @@ from toolkit.articles.language import detect_languages, language_tag
 from toolkit.articles.readers.base import legible
 from toolkit.schema import column_names
 from toolkit.text import split_words
+from toolkit.text.compiled import foresee
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,6 +51,8 @@ _RAW = (
     "file",
     "reader",
 )
+
+_BLOCK = 2_000_000  # characters cut into words at once, which stay near the cache
 
 SetAside = tuple[str, str, str]  # origin, reason, advice
 Remark = tuple[str, str]  # origin, note
@@ -282,6 +285,16 @@ def _languages(table: pd.DataFrame) -> pd.Series:
 
 
 def _lengths(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Words and sentences of title and text."""
-    words = split_words((table["title"] + "\n\n" + table["text"]).tolist())
-    return words.per_text().astype("int64"), words.sentences_per_text().astype("int64")
+    """Words and sentences of title and text, counted block by block."""
+    import numpy as np
+
+    whole = table["title"] + "\n\n" + table["text"]
+    characters = whole.str.len()
+    foresee(int(characters.sum()))
+    blocks = whole.groupby(characters.cumsum() // _BLOCK)
+    counts = [
+        (words.per_text(), words.sentences_per_text())
+        for words in (split_words(texts) for _, texts in blocks)
+    ]
+    n_words, n_sentences = np.concatenate([np.zeros((2, 0)), *counts], axis=1)
+    return n_words.astype("int64"), n_sentences.astype("int64")
