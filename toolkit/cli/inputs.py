@@ -83,10 +83,11 @@ def entries_of(paths: list[Path]) -> dict[str, list[dict[str, str]]]:
     import pandas as pd
     import pyarrow.parquet as parquet
 
-    from toolkit.articles.batches import with_entries
     from toolkit.articles.parts import is_part, read_info
 
     if all(is_part(path) for path in paths):
+        from toolkit.articles.batches import with_entries
+
         return with_entries(pd.DataFrame(), map(read_info, paths)).attrs
     return parquet.read_schema(paths[0]).empty_table().to_pandas().attrs
 
@@ -117,9 +118,11 @@ def check_paths(paths: list[Path]) -> None:
 
 def is_corpus(path: Path) -> bool:
     """Whether the path is a folder that ``ingest --store`` wrote."""
+    if not path.is_dir():
+        return False
     from toolkit.articles import store
 
-    return path.is_dir() and store.is_corpus(path)
+    return store.is_corpus(path)
 
 
 def is_own_table(path: Path) -> bool:
