@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from html import unescape
 
 import pytest
 from hypothesis import example, given
@@ -13,6 +14,7 @@ from toolkit.articles.cleaning import (
     is_clean,
     is_furniture,
     part_paragraphs,
+    repair,
     split_captions,
     split_credit,
 )
@@ -31,6 +33,7 @@ texts = pieces.map("".join)
 @given(texts)
 @example("Talks resumed.\n\nNo one spoke.")
 @example("Talks \nresumed.")
+@example("Talks\n resumed.")
 @example("Talks\n\n\nresumed.")
 def test_a_text_seen_to_be_clean_is_left_as_it_is_by_cleaning(text):
     assert cleaned(text) == clean_text(text)
@@ -44,6 +47,52 @@ def test_a_cleaned_text_of_shapes_alone_is_seen_to_be_clean(text):
     shapes = {unicodedata.category(sign)[0] for sign in clean if sign not in " \n"}
     if not shapes & {"C", "Z"}:
         assert is_clean(clean)
+
+
+DAMAGE = (
+    "<p>", "</p>", "<i>", "<", ">", "&amp;", "&#8217;", "&", ";", "\u00e2\u20ac\u2122",
+    "\x93", "\x94", "\ud800", "\x85", "\u2019", "Talks ", "don", "t",
+)  # fmt: skip
+
+
+def obvious_repair(text):
+    """As ``repair`` says it, every pattern tried on every text."""
+    done = []
+    for pattern, name, mend in (
+        (cleaning._SURROGATE, "half characters", replace_halves),
+        (cleaning._TAG, "tags", remove_tags),
+        (cleaning._ENTITY, "entities", unescape),
+        (cleaning._WINDOWS_SIGN, "signs of Windows", replace_signs),
+        (cleaning._MOJIBAKE, "doubly encoded letters", cleaning._fix_mojibake),
+    ):
+        if not pattern.search(text):
+            continue
+        before, text = text, mend(text)
+        if text != before or mend is not cleaning._fix_mojibake:
+            done.append(name)
+    return text, done
+
+
+def replace_halves(text):
+    return cleaning._SURROGATE.sub("\ufffd", text)
+
+
+def remove_tags(text):
+    return cleaning._TAG.sub("", cleaning._BLOCK_TAG.sub("\n\n", text))
+
+
+def replace_signs(text):
+    return text.translate(cleaning._WINDOWS_SIGNS)
+
+
+@given(st.lists(st.sampled_from(DAMAGE), max_size=8).map("".join))
+@example("half a sign \ud800")
+@example("<p>Talks &amp; more</p>")
+@example("\x93Talks\x94")
+@example("Talks &#151; at last")
+@example("don\u00e2\u20ac\u2122t")
+def test_damage_is_found_whatever_is_looked_at_first(text):
+    assert repair(text) == obvious_repair(text)
 
 
 CREDITS = (
@@ -106,3 +155,15 @@ def test_a_text_in_which_no_line_end_stands_alone_has_its_paragraphs(parts):
     assert not is_printed(text.split("\n")) or alone
     if not alone:
         assert part_paragraphs(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("Talks.\nNo one spoke.\n\nMore.", "Talks.\n\nNo one spoke.\n\nMore."),
+        ("More.\n\nTalks.\nNo one spoke.", "More.\n\nTalks.\n\nNo one spoke."),
+        ("A\n\n\n\nB.\nC", "A\n\n\n\nB.\n\nC"),
+    ],
+)
+def test_a_line_end_alone_parts_paragraphs_among_others_too(text, parted):
+    assert part_paragraphs(text) == parted
