@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -139,7 +140,8 @@ def _lines(captions: object) -> list[str]:
 
 def _mapped(values: pd.Series, change: Callable[[str], str | None]) -> pd.Series:
     """``change`` applied to what is there; an empty result is missing."""
-    return values.map(lambda v: change(v) or None if isinstance(v, str) else None)
+    changed = cache(change)  # many articles have one source, or one section
+    return values.map(lambda v: changed(v) or None if isinstance(v, str) else None)
 
 
 def _without_empty(table: pd.DataFrame, set_aside: list[SetAside]) -> pd.DataFrame:

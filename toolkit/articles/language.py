@@ -94,11 +94,13 @@ def detect_languages(
 
 
 def _detect_group(heads: pd.Series) -> pd.Series:
+    import pandas as pd
+
     sample = heads.iloc[:: max(1, len(heads) // GROUP_SAMPLE)]
     shares = _detect(sample).value_counts(normalize=True)
     if shares.iloc[0] < GROUP_SHARE:
         return _detect(heads)
-    return heads.map(lambda _: shares.index[0])
+    return pd.Series(shares.index[0], heads.index, dtype="str")
 
 
 def _letters_of_head(text: str) -> int:
