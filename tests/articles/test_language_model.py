@@ -1,6 +1,7 @@
 """The language model gives what its library gives, whatever the text."""
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -46,8 +47,10 @@ def test_likelihoods_are_those_of_the_library_to_the_last_bit(text):
     assert best == dict(library.rank(text))
 
 
-def test_articles_are_judged_alike_one_by_one_and_many_at_once(monkeypatch):
+@pytest.mark.parametrize("many", [1, 1_000])
+def test_articles_are_judged_alike_one_by_one_and_many_at_once(monkeypatch, many):
     monkeypatch.setattr(language_model, "ABREAST", 7)
+    monkeypatch.setattr(language_model, "MANY", many)
     bodies = load_sample("chronicle")["text"].str.slice(0, 1000).tolist()[:40]
     bodies += [text * 3 for text in SENTENCES]
     assert likeliest(bodies, LANGUAGES) == [obvious(text) for text in bodies]

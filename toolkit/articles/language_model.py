@@ -15,6 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 ABREAST = 500  # texts; more take memory and save no time
+# Texts from which on it pays to widen all weights, which are stored in half precision;
+# else those of each text are widened when they are added up.
+MANY = 300
 _NOTHING = -1  # output of a state at which no feature ends
 
 
@@ -38,11 +41,15 @@ def _model() -> _Model:
         np.asarray(model.tk_nextmove),
         np.asarray(model.tk_row, np.int64) << 8,
         np.asarray(model.tk_output, np.int32),
-        # half precision, as stored, would be widened again for each text
-        np.asarray(model.nb_ptc, np.float32),
+        model.nb_ptc,
         model.nb_pc,
         np.array(model.nb_classes),
     )
+
+
+@cache
+def _wide_weights() -> np.ndarray:
+    return _model().weights.astype(np.float32)
 
 
 def likeliest(texts: Sequence[str], among: Collection[str]) -> list[str]:
@@ -62,6 +69,7 @@ def _scores(texts: Sequence[str]) -> Iterator[np.ndarray]:
     import pandas as pd
 
     model = _model()
+    weights = _wide_weights() if len(texts) >= MANY else model.weights
     for first in range(0, len(texts), ABREAST):
         for visited in _walk([_encoded(t) for t in texts[first : first + ABREAST]]):
             place, feature = pd.factorize(visited[visited != _NOTHING])
@@ -69,7 +77,7 @@ def _scores(texts: Sequence[str]) -> Iterator[np.ndarray]:
                 yield np.zeros(len(model.languages))
                 continue
             counts = np.bincount(place).astype(np.float32)
-            yield np.log1p(counts) @ model.weights[feature] + model.prior
+            yield np.log1p(counts) @ weights[feature] + model.prior
 
 
 def _encoded(text: str) -> bytes:

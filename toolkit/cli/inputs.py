@@ -58,10 +58,14 @@ def articles_of(
 
 def say_what_was_read(articles: pd.DataFrame, notes: bool = False) -> None:
     """Say what was read, set aside, and why; stop if nothing is left."""
-    from toolkit import list_notes, list_skipped
+    say(*lines_of_reading(articles))
+    if articles.attrs.get("skipped"):  # else all readers would be loaded for nothing
+        from toolkit import list_skipped
 
-    say(*lines_of_reading(articles), *lines_of_skipped(list_skipped(articles)))
+        say(*lines_of_skipped(list_skipped(articles)))
     if notes:
+        from toolkit import list_notes
+
         say(*lines_of_notes(list_notes(articles)))
     if articles.empty:
         stop("Nothing usable was found; the reasons are above.", NOTHING)
