@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.articles.made_files import zipped
+from toolkit.articles import finish
 from toolkit.articles.read import NothingFound, list_notes, list_skipped, read_articles
 from toolkit.articles.readers import archive
 from toolkit.schema import BadValue, check_table, column_names
@@ -369,3 +370,13 @@ def test_hidden_members_of_an_archive_are_counted_too(tmp_path):
     articles = read_articles(tmp_path / "news.zip")
     assert articles["title"].tolist() == ["Talks resume"]
     assert "hidden members passed over: 2" in list_notes(articles)["note"].tolist()
+
+
+def test_words_are_counted_alike_whatever_is_counted_at_once(tmp_path, monkeypatch):
+    texts = ["Talks resumed. No one spoke.", "Talks", "1,200 U.S. envoys met. So? Yes."]
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.txt").write_text(text)
+    at_once = read_articles(tmp_path)[["n_words", "n_sentences"]]
+    assert at_once.values.tolist() == [[5, 2], [1, 1], [6, 3]]
+    monkeypatch.setattr(finish, "_BLOCK", 1)
+    assert read_articles(tmp_path)[["n_words", "n_sentences"]].equals(at_once)

@@ -4,9 +4,12 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from toolkit.articles.columns import map_columns
 from toolkit.articles.read import list_notes, list_skipped, read_articles
+from toolkit.articles.readers.delimited import _Layout
 
 BODY = "Delegates from both sides met for the first time in a month on Monday in the capital."
 
@@ -365,3 +368,15 @@ def test_half_a_character_in_a_name_of_json_is_no_failure(tmp_path):
     )
     articles = read_articles(tmp_path)
     assert articles["text"].tolist() == ["They met."]
+
+
+CELLS = ("a.org", "2024-08-06", "Talks", " resumed", '"', ",", ",", "1,000", "-")
+
+
+@given(st.lists(st.sampled_from(CELLS), max_size=12).map("".join), st.integers(1, 5))
+@example("a.org,2024-08-06,Talks", 3)
+@example('a.org,2024-08-06,"Talks, resumed"', 3)
+def test_a_line_with_too_few_delimiters_could_be_taken_for_no_row(line, width):
+    layout, line = _Layout(",", width, (None,) * width), line + "\n"
+    ways = (layout._parsed(line), layout._split(line))
+    assert layout._is_like_row(line) == any(len(cells) == width for cells in ways)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.articles import troubled_readers as troubled
+from toolkit.articles.read import read_articles
 from toolkit.articles.readers import watchdog
 from toolkit.articles.readers.base import Item, Unreadable
 from toolkit.articles.readers.watchdog import ReaderFailed, read_guarded
@@ -61,3 +62,21 @@ def test_one_child_serves_many_files():
     first = watchdog._child().process.pid
     read_guarded(troubled.reader(troubled.well), ITEM)
     assert watchdog._child().process.pid == first
+
+
+def test_a_child_started_early_reads_the_first_file():
+    watchdog.start_reading_child()
+    early = watchdog._kept[-1]
+    assert read_guarded(troubled.reader(troubled.well), ITEM).rows
+    assert watchdog._kept[-1] is early
+
+
+def test_a_child_is_started_early_only_where_a_file_may_need_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(watchdog, "_kept", [])
+    (tmp_path / "a.txt").write_text("Talks resumed.\n\nNo one spoke.")
+    assert len(read_articles(tmp_path)) == 1
+    assert not watchdog._kept
+    (tmp_path / "B.HTML").write_text("")  # set aside before any reader is asked
+    assert len(read_articles(tmp_path)) == 1
+    assert len(watchdog._kept) == 1
+    watchdog._end_child()

@@ -7,6 +7,7 @@ caller notes the latter.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from html import unescape
 from itertools import pairwise
@@ -14,6 +15,33 @@ from itertools import pairwise
 from toolkit.articles.printed import is_printed, join_printed
 from toolkit.dates import parse_date
 from toolkit.text import clean_text
+
+# -------------------------------------------------------------------- nothing to clean
+
+
+def cleaned(text: str) -> str:
+    """:func:`clean_text`, which reads a text ten times over, where there is need of it.
+
+    >>> cleaned("Talks resumed."), cleaned(" Talks\u00a0 resumed.")
+    ('Talks resumed.', 'Talks resumed.')
+    """
+    return text if is_clean(text) else clean_text(text)
+
+
+def is_clean(text: str) -> bool:
+    r"""True only for a text that :func:`clean_text` gives back as it is.
+
+    >>> is_clean("Talks resumed.\n\nNo one spoke."), is_clean("Talks\tresumed.")
+    (True, False)
+    """
+    # printable: no control, no mark without a shape, no blank but the space
+    return (
+        text.replace("\n", "").isprintable()
+        and not ("  " in text or " \n" in text or "\n " in text or "\n\n\n" in text)
+        and text == text.strip()
+        and unicodedata.is_normalized("NFC", text)
+    )
+
 
 # ----------------------------------------------------------------- captions and credits
 
@@ -41,7 +69,8 @@ _WIRES = (
     r"AP(?:\sPhoto)?|AFP|Reuters|REUTERS|PA(?:\sWire|\sMedia)?|Xinhua|TASS|EFE|DPA|dpa"
 )
 _JOINED = rf"(?:{_PICTURES}|{_WIRES})(?:(?:/|\svia\s)(?:{_PICTURES}|{_WIRES}))*"
-_PICTURE_LINE = re.compile(rf"(?=.*(?:{_PICTURES}|Photo)){_JOINED}")
+_AGENCY_LINE = re.compile(_JOINED)
+_OF_PICTURES = re.compile(rf"{_PICTURES}|Photo")
 _BAR_CREDIT = re.compile(rf"^(?P<caption>.*\S)\s*\|\s*(?P<credit>{_JOINED})$")
 _PARTICLES = frozenset("van von der den de la le el al bin di da dos and y".split())
 _MAX_CAPTION = 600  # characters; a longer line that ends in a credit is a paragraph
@@ -59,14 +88,28 @@ def split_credit(line: str) -> tuple[str, str] | None:
     """
     if len(line) > _MAX_CAPTION:
         return None
-    if _PICTURE_LINE.fullmatch(line):
+    if _is_picture_line(line):
         return "", line
+    # every other credit has one of these, which is quick to see
+    if not (
+        ":" in line or "(" in line or "[" in line or "|" in line or "REUTERS/" in line
+    ):
+        return None
     if (bar := _BAR_CREDIT.match(line)) and _is_phrase(bar["caption"]):
         return bar["caption"], bar["credit"]
     found = _CREDIT.search(line)
     if not found:
         return None
     return line[: found.start()].strip(" |–—-"), line[found.start() :]
+
+
+def _is_picture_line(line: str) -> bool:
+    """True for agencies alone, one of which is of pictures.
+
+    >>> _is_picture_line("AFP via Getty Images"), _is_picture_line("AFP/Reuters")
+    (True, False)
+    """
+    return bool(_AGENCY_LINE.fullmatch(line) and _OF_PICTURES.search(line))
 
 
 def _is_phrase(line: str) -> bool:
@@ -84,6 +127,8 @@ def split_captions(lines: Sequence[str]) -> tuple[list[str], list[str], list[str
     >>> split_captions(["Smoke.", "Smoke. Picture: Alamy", "", "Talks resumed."])
     (['', 'Talks resumed.'], ['Smoke. Picture: Alamy'], ['Smoke.'])
     """
+    if not any(line and split_credit(line) for line in lines):
+        return list(lines), [], []
     title = next(filter(None, lines), "")
     lines = _join_credits(lines)
     credited = {line: split_credit(line) for line in lines if line}
@@ -113,7 +158,7 @@ def _join_credits(lines: Sequence[str]) -> list[str]:
         block = above and alone and ends
         # in a text without blank lines, the caption is what ends as no sentence
         close = i > 1 and above and not above.endswith((".", "”", '"', "?", "!"))
-        bare = bool(_PICTURE_LINE.fullmatch(line))
+        bare = _is_picture_line(line)
         fits = (block or close) and i > 1 and _is_phrase(above) if bare else block
         if found and not found[0] and fits:
             joined[-1] = f"{joined[-1]} | {line}" if bare else f"{joined[-1]} {line}"
@@ -145,7 +190,6 @@ _FURNITURE = re.compile(
         (?:cookies|preferences|settings)\b.{0,40}
   | (?:cookie|privacy)\s(?:policy|settings|notice|preferences)
   | (?:copyright|\(c\))\s.{0,160} | ©.{0,160}
-  | .{0,120}\ball\srights\sreserved\b.{0,80}
   | advertisements? | (?:sponsored|promoted)(?:\scontent)?
   | (?:story|article)\scontinues\sbelow.{0,40}
   | scroll\s(?:down|to)\b.{0,60} | skip\sto\s(?:main\s)?content
@@ -165,6 +209,10 @@ _FURNITURE = re.compile(
   | \d+\s?-?min(?:ute)?s?\sread | (?:reading|read)\stime:?\s.{0,20}
     )\W{0,6}""",
     re.IGNORECASE | re.VERBOSE,
+)
+# The only kind that is not known by how it opens, and the slowest to look for.
+_RIGHTS = re.compile(
+    r"\W{0,6}.{0,120}\ball\srights\sreserved\b.{0,80}\W{0,6}", re.IGNORECASE
 )
 
 # These open sentences as well ("Register now or be called up, the army said."), so a
@@ -193,16 +241,20 @@ def is_furniture(line: str) -> bool:
     """
     if len(line) > _MAX_FURNITURE:
         return False
-    sentence = len(line.split()) >= _SENTENCE_WORDS and line.endswith((".", ".”", '."'))
     return bool(
         _FURNITURE.fullmatch(line)
-        or (not sentence and _LIKELY_FURNITURE.fullmatch(line))
+        or (_LIKELY_FURNITURE.fullmatch(line) and not _is_sentence(line))
+        or ("reserved" in line.casefold() and _RIGHTS.fullmatch(line))
     )
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line.split()) >= _SENTENCE_WORDS and line.endswith((".", ".”", '."'))
 
 
 def tidy_body(text: str) -> tuple[str, list[str], list[str]]:
     """Clean text without page furniture and captions; the captions; what was cut."""
-    text = clean_text(text)
+    text = cleaned(text)
     lines, captions, cut = split_captions(text.split("\n"))
     furniture = [bool(line) and is_furniture(line) for line in lines]
     if not (captions or cut or any(furniture)):
@@ -257,7 +309,7 @@ def part_paragraphs(text: str) -> str:
     >>> part_paragraphs("Talks resumed.\nNo one spoke.")
     'Talks resumed.\n\nNo one spoke.'
     """
-    if "\n" not in text:
+    if text.count("\n") == 2 * text.count("\n\n"):  # no line end stands alone
         return text
     lines = text.split("\n")
     if is_wrapped(lines):
@@ -298,15 +350,17 @@ def repair(text: str) -> tuple[str, list[str]]:
     ('The minister doesn’t agree & left', ['entities', 'doubly encoded letters'])
     """
     done = []
-    if _SURROGATE.search(text):
+    if not text.isascii() and _SURROGATE.search(text):
         text = _SURROGATE.sub("\ufffd", text)
         done.append("half characters")
-    if _TAG.search(text):
+    if "<" in text and _TAG.search(text):
         text = _TAG.sub("", _BLOCK_TAG.sub("\n\n", text))
         done.append("tags")
-    if _ENTITY.search(text):
+    if "&" in text and _ENTITY.search(text):
         text = unescape(text)
         done.append("entities")
+    if text.isascii():
+        return text, done
     if _WINDOWS_SIGN.search(text):
         text = text.translate(_WINDOWS_SIGNS)
         done.append("signs of Windows")

@@ -45,7 +45,7 @@ def by_time(articles: pd.DataFrame) -> np.ndarray:
     import pandas as pd
 
     keys = pd.DataFrame({
-        "published": publication_times(articles).to_numpy(),
+        "published": publication_times(articles).array,
         "article_id": articles["article_id"].astype(str).to_numpy(),
     })  # fmt: skip
     return keys.sort_values(["published", "article_id"], kind="stable").index.to_numpy()

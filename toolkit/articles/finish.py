@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from toolkit.articles.cleaning import (
     MIN_RECURRING,
     clean_byline,
+    cleaned,
     outlet_key,
     part_paragraphs,
     repair,
@@ -23,7 +25,8 @@ from toolkit.articles.cleaning import (
 from toolkit.articles.language import detect_languages, language_tag
 from toolkit.articles.readers.base import legible
 from toolkit.schema import column_names
-from toolkit.text import clean_text, split_words
+from toolkit.text import split_words
+from toolkit.text.compiled import foresee
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,6 +52,8 @@ _RAW = (
     "file",
     "reader",
 )
+
+_BLOCK = 2_000_000  # characters cut into words at once, which stay near the cache
 
 SetAside = tuple[str, str, str]  # origin, reason, advice
 Remark = tuple[str, str]  # origin, note
@@ -102,7 +107,7 @@ def _clean_wording(table: pd.DataFrame, remarks: list[Remark]) -> pd.DataFrame:
         captions=captions,
         title=_mapped(table["title"], lambda t: _one_line(repair(t)[0])),
         byline=_mapped(table["byline"], clean_byline),
-        section=_mapped(table["section"], clean_text),
+        section=_mapped(table["section"], cleaned),
         url=_mapped(table["url"], _one_line),
         article_id=_mapped(table["article_id"], _one_line),
         language=_mapped(table["language"], language_tag),
@@ -125,17 +130,18 @@ def _clean_body(
 
 
 def _one_line(text: str) -> str:
-    return " ".join(clean_text(text).split())
+    return " ".join(cleaned(text).split())
 
 
 def _lines(captions: object) -> list[str]:
-    text = clean_text(repair(captions)[0]) if isinstance(captions, str) else ""
+    text = cleaned(repair(captions)[0]) if isinstance(captions, str) else ""
     return [line for line in text.split("\n") if line]
 
 
 def _mapped(values: pd.Series, change: Callable[[str], str | None]) -> pd.Series:
     """``change`` applied to what is there; an empty result is missing."""
-    return values.map(lambda v: change(v) or None if isinstance(v, str) else None)
+    changed = cache(change)  # many articles have one source, or one section
+    return values.map(lambda v: changed(v) or None if isinstance(v, str) else None)
 
 
 def _without_empty(table: pd.DataFrame, set_aside: list[SetAside]) -> pd.DataFrame:
@@ -156,7 +162,7 @@ def _name_source(
 ) -> pd.DataFrame:
     if source is not None:
         return table.assign(source=source)
-    stated = _mapped(table["source"], lambda s: clean_text(repair(s)[0]))
+    stated = _mapped(table["source"], lambda s: cleaned(repair(s)[0]))
     from_folder = stated.isna() & table["folder"].notna()
     remarks += [
         (origin, f'source "{folder}" taken from the folder')
@@ -281,6 +287,16 @@ def _languages(table: pd.DataFrame) -> pd.Series:
 
 
 def _lengths(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Words and sentences of title and text."""
-    words = split_words((table["title"] + "\n\n" + table["text"]).tolist())
-    return words.per_text().astype("int64"), words.sentences_per_text().astype("int64")
+    """Words and sentences of title and text, counted block by block."""
+    import numpy as np
+
+    whole = table["title"] + "\n\n" + table["text"]
+    characters = whole.str.len()
+    foresee(int(characters.sum()))
+    blocks = whole.groupby(characters.cumsum() // _BLOCK)
+    counts = [
+        (words.per_text(), words.sentences_per_text())
+        for words in (split_words(texts) for _, texts in blocks)
+    ]
+    n_words, n_sentences = np.concatenate([np.zeros((2, 0)), *counts], axis=1)
+    return n_words.astype("int64"), n_sentences.astype("int64")

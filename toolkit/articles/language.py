@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.articles.language_model import likeliest
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -80,7 +82,7 @@ def detect_languages(
         0, SAMPLE_LETTERS
     )
     if len(heads) <= DETECT_EACH:
-        found = heads.map(_detect)
+        found = _detect(heads)
     else:
         group = files.str.cat(sources.fillna(""), sep="\x1f")[heads.index]
         small = group.map(group.value_counts()) < GROUP_SAMPLE
@@ -92,19 +94,21 @@ def detect_languages(
 
 
 def _detect_group(heads: pd.Series) -> pd.Series:
+    import pandas as pd
+
     sample = heads.iloc[:: max(1, len(heads) // GROUP_SAMPLE)]
-    shares = sample.map(_detect).value_counts(normalize=True)
+    shares = _detect(sample).value_counts(normalize=True)
     if shares.iloc[0] < GROUP_SHARE:
-        return heads.map(_detect)
-    return heads.map(lambda _: shares.index[0])
+        return _detect(heads)
+    return pd.Series(shares.index[0], heads.index, dtype="str")
 
 
 def _letters_of_head(text: str) -> int:
     return sum(map(str.isalpha, text[: 3 * MIN_LETTERS]))
 
 
-def _detect(text: str) -> str:
-    from py3langid import rank
+def _detect(heads: pd.Series) -> pd.Series:
+    import pandas as pd
 
-    # ranking leaves the model alone; narrowing it would do so for the whole process
-    return next(tag for tag, _ in rank(text) if tag in LANGUAGES)
+    found = likeliest(heads.tolist(), LANGUAGES) if len(heads) else []
+    return pd.Series(found, heads.index, dtype="str")

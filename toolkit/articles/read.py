@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from toolkit.articles.columns import check_columns
 from toolkit.articles.finish import finish_articles
 from toolkit.articles.paths import File, Found, NothingFound, find_files
 from toolkit.articles.readers import (
+    READERS,
     Item,
     Reader,
     Reading,
@@ -24,7 +26,11 @@ from toolkit.articles.readers import (
 )  # fmt: skip
 from toolkit.articles.readers.base import printable, skip_entry
 from toolkit.articles.readers.containers import Allowance, open_all
-from toolkit.articles.readers.watchdog import ReaderFailed, read_guarded
+from toolkit.articles.readers.watchdog import (
+    ReaderFailed,
+    read_guarded,
+    start_reading_child,
+)
 from toolkit.dates import DATE_ORDERS
 from toolkit.schema import BadValue
 
@@ -32,6 +38,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_FILE_BYTES = 2 * 2**30
+# Names of files that readers in a child process are for.
+_GUARDED = tuple(
+    suffix for reader in READERS if reader.guarded for suffix in reader.suffixes
+)
 
 
 class Entries(list[dict[str, str]]):
@@ -112,6 +122,7 @@ def read_articles(
     """
     found = find_files(path)
     _check_options(columns, date_order)
+    _get_ready(found.files)
     readings = [
         reading
         for file in _with_progress(found.files, progress)
@@ -133,6 +144,7 @@ def read_in_parts(
     suffixes of titles are seen within one table only.
     """
     _check_options(columns, date_order)
+    _get_ready(found.files)
     held, n = [], 0
     for file in found.files:
         # One reading ahead: by then the bytes that the last one came from are gone.
@@ -212,6 +224,13 @@ def _entries(articles: pd.DataFrame, key: str, names: list[str]) -> pd.DataFrame
 
 
 # ---------------------------------------------------------------------------- reading
+
+
+def _get_ready(files: list[File]) -> None:
+    """Start the child that some files need; load meanwhile what all of them need."""
+    if any(file.path.name.lower().endswith(_GUARDED) for file in files):
+        start_reading_child()
+    import_module("pandas")
 
 
 def _with_progress(files: list[File], progress: bool) -> Iterable[File]:

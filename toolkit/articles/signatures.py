@@ -157,13 +157,13 @@ class Signatures:
         return cls._listed(about, rows | {name: _flat(table[name]) for name in LISTS})
 
 
-def _bodies(articles: pd.DataFrame) -> list[str]:
+def _bodies(articles: pd.DataFrame) -> pd.Series:
     """Take the text of each article, or its title where there is no text."""
     texts = articles["text"].fillna("").astype(str)
     if "title" in articles:
         titles = articles["title"].fillna("").astype(str)
         texts = texts.where(texts.str.strip() != "", titles)
-    return texts.tolist()
+    return texts
 
 
 def begins(sizes: np.ndarray) -> np.ndarray:

@@ -58,10 +58,14 @@ def articles_of(
 
 def say_what_was_read(articles: pd.DataFrame, notes: bool = False) -> None:
     """Say what was read, set aside, and why; stop if nothing is left."""
-    from toolkit import list_notes, list_skipped
+    say(*lines_of_reading(articles))
+    if articles.attrs.get("skipped"):  # else all readers would be loaded for nothing
+        from toolkit import list_skipped
 
-    say(*lines_of_reading(articles), *lines_of_skipped(list_skipped(articles)))
+        say(*lines_of_skipped(list_skipped(articles)))
     if notes:
+        from toolkit import list_notes
+
         say(*lines_of_notes(list_notes(articles)))
     if articles.empty:
         stop("Nothing usable was found; the reasons are above.", NOTHING)
@@ -83,10 +87,11 @@ def entries_of(paths: list[Path]) -> dict[str, list[dict[str, str]]]:
     import pandas as pd
     import pyarrow.parquet as parquet
 
-    from toolkit.articles.batches import with_entries
     from toolkit.articles.parts import is_part, read_info
 
     if all(is_part(path) for path in paths):
+        from toolkit.articles.batches import with_entries
+
         return with_entries(pd.DataFrame(), map(read_info, paths)).attrs
     return parquet.read_schema(paths[0]).empty_table().to_pandas().attrs
 
@@ -117,9 +122,11 @@ def check_paths(paths: list[Path]) -> None:
 
 def is_corpus(path: Path) -> bool:
     """Whether the path is a folder that ``ingest --store`` wrote."""
+    if not path.is_dir():
+        return False
     from toolkit.articles import store
 
-    return path.is_dir() and store.is_corpus(path)
+    return store.is_corpus(path)
 
 
 def is_own_table(path: Path) -> bool:

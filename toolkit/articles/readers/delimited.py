@@ -171,7 +171,8 @@ class _Layout:
         return 0 if "unexpected end" in fault else None
 
     def _is_like_row(self, line: str) -> bool:
-        return any(
+        # most lines of prose hold too few commas, which is quicker to see
+        return line.count(self.delimiter) >= self.width - 1 and any(
             len(cells) == self.width and self._has_kinds(cells)
             for cells in (self._parsed(line), self._split(line))
         )

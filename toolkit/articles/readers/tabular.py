@@ -86,7 +86,7 @@ def _strings(values: pd.Series) -> list[str | None]:
     """The column as strings; blank cells and missing values as None."""
     return [
         None if missing or not (text := str(value)).strip() else text
-        for value, missing in zip(values, values.isna(), strict=True)
+        for value, missing in zip(values.tolist(), values.isna().tolist(), strict=True)
     ]
 
 

@@ -60,6 +60,13 @@ def read_guarded(reader: Reader, item: Item) -> Reading:
                    answer["notes"])  # fmt: skip
 
 
+def start_reading_child() -> None:
+    """Start the child before there is a file for it, so that it is ready by then."""
+    if sys.executable:
+        with _turn:
+            _child()
+
+
 class ReaderFailed(RuntimeError):
     """A reader raised something other than :class:`Unreadable` in its child."""
 
