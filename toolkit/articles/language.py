@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.articles.language_model import likeliest
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -82,7 +80,7 @@ def detect_languages(
         0, SAMPLE_LETTERS
     )
     if len(heads) <= DETECT_EACH:
-        found = _detect(heads)
+        found = heads.map(_detect)
     else:
         group = files.str.cat(sources.fillna(""), sep="\x1f")[heads.index]
         small = group.map(group.value_counts()) < GROUP_SAMPLE
@@ -94,21 +92,19 @@ def detect_languages(
 
 
 def _detect_group(heads: pd.Series) -> pd.Series:
-    import pandas as pd
-
     sample = heads.iloc[:: max(1, len(heads) // GROUP_SAMPLE)]
-    shares = _detect(sample).value_counts(normalize=True)
+    shares = sample.map(_detect).value_counts(normalize=True)
     if shares.iloc[0] < GROUP_SHARE:
-        return _detect(heads)
-    return pd.Series(shares.index[0], heads.index, dtype="str")
+        return heads.map(_detect)
+    return heads.map(lambda _: shares.index[0])
 
 
 def _letters_of_head(text: str) -> int:
     return sum(map(str.isalpha, text[: 3 * MIN_LETTERS]))
 
 
-def _detect(heads: pd.Series) -> pd.Series:
-    import pandas as pd
+def _detect(text: str) -> str:
+    from py3langid import rank
 
-    found = likeliest(heads.tolist(), LANGUAGES) if len(heads) else []
-    return pd.Series(found, heads.index, dtype="str")
+    # ranking leaves the model alone; narrowing it would do so for the whole process
+    return next(tag for tag, _ in rank(text) if tag in LANGUAGES)
