@@ -105,9 +105,9 @@ def difference_between(
 
 def _table(rows: list[_Row], recipe: IndexRecipe) -> pd.DataFrame:
     import pandas as pd
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    z, table = norm.ppf((1 + recipe.interval) / 2), []
+    z, table = ndtri((1 + recipe.interval) / 2), []
     for unit, a, b, drawn, error in rows:
         low, high = percentile_interval(drawn[:, None], recipe.interval)
         check = (b - a - z * error, b - a + z * error)

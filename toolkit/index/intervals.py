@@ -127,19 +127,20 @@ def bca_interval(
     >>> low.tolist(), high.tolist()
     ([25.0], [975.0])
     """
-    from scipy.stats import norm
+    # bit for bit the norm of scipy.stats, which takes half a second more to import
+    from scipy.special import ndtr, ndtri
 
     n = len(drawn)
     below = (drawn < observed).mean(axis=0) + (drawn == observed).mean(axis=0) / 2
-    bias = norm.ppf(np.clip(below, 0.5 / n, 1 - 0.5 / n))
+    bias = ndtri(np.clip(below, 0.5 / n, 1 - 0.5 / n))
     ordered, last = np.sort(drawn, axis=0), n - 1
     ends = []
     for tail, rounded in (
         ((1 - coverage) / 2, np.floor),
         ((1 + coverage) / 2, np.ceil),
     ):
-        z = bias + norm.ppf(tail)
-        place = norm.cdf(bias + z / (1 - skew * z)) * last
+        z = bias + ndtri(tail)
+        place = ndtr(bias + z / (1 - skew * z)) * last
         row = np.clip(
             rounded(place + (1e-9 if rounded is np.floor else -1e-9)), 0, last
         )
@@ -228,11 +229,11 @@ def wilson_interval(
     >>> round(float(low), 3), round(float(high), 3)
     (0.0, 0.278)
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     hits, n = np.asarray(hits, float), np.asarray(n, float)
     n = np.where(n > 0, n, np.nan)
-    z = norm.ppf((1 + coverage) / 2)
+    z = ndtri((1 + coverage) / 2)
     p = hits / n
     middle = p + z**2 / (2 * n)
     reach = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))

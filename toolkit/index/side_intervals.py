@@ -73,10 +73,10 @@ def mend(table: pd.DataFrame, measure: str, coverage: float) -> None:
 
 def stands_out(table: pd.DataFrame, coverage: float) -> np.ndarray:
     """Whether the interval leaves out 0 when it is widened for all labels."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    wider = norm.ppf(1 - (1 - coverage) / 2 / max(len(table), 1))
-    wider /= norm.ppf((1 + coverage) / 2)
+    wider = ndtri(1 - (1 - coverage) / 2 / max(len(table), 1))
+    wider /= ndtri((1 + coverage) / 2)
     change = table["difference"].to_numpy(float)
     reach = np.where(change > 0, change - table["low"], table["high"] - change)
     return np.abs(change) > wider * reach
