@@ -60,6 +60,7 @@ def lab(browser, tmp_path_factory):
     quiet = {
         "LabApp.news_url": "None",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.expose_app_in_browser": True,  # tests open notebooks by its commands
         "ServerApp.port": port,
         "ServerApp.root_dir": folder,
         "ServerApp.allow_root": True,
@@ -109,16 +110,3 @@ def write_notebook(path: Path, *cells: str) -> Path:
             "nbformat_minor": 5}  # fmt: skip
     path.write_text(json.dumps(book), "utf-8")
     return path
-
-
-def run_notebook(page, lab, name: str) -> None:
-    """Open a notebook alone and run all of its cells."""
-    address, _ = lab
-    page.goto(f"{address}/lab/workspaces/{name.partition('.')[0]}/tree/{name}?reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']",
-                           state="attached", timeout=60_000)  # fmt: skip
-    page.click(".jp-Notebook .jp-Cell")
-    page.keyboard.press("Escape")
-    page.click("text=Run >> nth=0")
-    page.click("text=Run All Cells >> nth=0")

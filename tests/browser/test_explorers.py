@@ -22,6 +22,7 @@ scores = score_articles(articles, mentions)
 recipe = IndexRecipe(measure="rate", base=("2024-04", "2024-10"), draws=100)
 """
 SHOWN = ".toolkit-explorer"
+NOTEBOOK = "jupyterapp.shell.currentWidget"
 SECONDS = 30_000  # milliseconds for a cell to show its widget
 
 
@@ -32,35 +33,65 @@ def pictures(tmp_path):
     return folder
 
 
-@pytest.fixture
-def explorer(page, lab, request):
-    """Open a notebook that shows one explorer; return its element."""
+@pytest.fixture(scope="module")
+def page(browser):
+    """One page for all of them: JupyterLab takes seconds to begin."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1500})
+    opened = context.new_page()
+    opened.set_default_timeout(60_000)
+    yield opened
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def kernel(lab, page):
+    """Id of a kernel that holds the tables, in a JupyterLab that is open."""
     address, folder = lab
+    write_notebook(folder / "tables.ipynb", SET_UP)
+    page.goto(f"{address}/lab/workspaces/explorers/tree/tables.ipynb?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.get_by_text("(ipykernel) | Idle").wait_for()
+    command(page, "notebook:run-all-cells")
+    page.get_by_text("[1]:").first.wait_for()
+    return page.evaluate(f"{NOTEBOOK}.sessionContext.session.kernel.id")
+
+
+@pytest.fixture
+def explorer(page, lab, kernel, request):
+    """Open a notebook that shows one explorer; return its element."""
+    _, folder = lab
+    # names of files must not hold what a test's name may
+    name = "".join(c if c.isalnum() else "-" for c in request.node.name) + ".ipynb"
 
     def show(call, *, dark=False):
-        # names of files must not hold what a test's name may
-        name = "".join(c if c.isalnum() else "-" for c in request.node.name)
-        write_notebook(folder / f"{name}.ipynb", SET_UP, call)
-        page.set_viewport_size({"width": 1400, "height": 1500})
-        page.goto(f"{address}/lab/workspaces/{name}/tree/{name}.ipynb?reset")
-        page.wait_for_selector(".jp-Notebook .jp-Cell")
-        if dark:
-            choose_dark(page)
-        page.get_by_text("(ipykernel) | Idle").wait_for()
-        page.click("text=Run >> nth=0")
-        page.click("text=Run All Cells >> nth=0")
-        shown = page.locator(SHOWN).first
+        choose_theme(page, "JupyterLab Dark" if dark else "JupyterLab Light")
+        page.mouse.move(0, 0)  # where it rests, it would open what it rests on
+        write_notebook(folder / name, call)
+        command(page, "docmanager:open", {"path": name, "kernel": {"id": kernel}})
+        for ready in ("revealed", "sessionContext.ready"):
+            page.evaluate(f"{NOTEBOOK}.{ready}.then(() => null)")
+        command(page, "notebook:run-all-cells")
+        shown = page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) {SHOWN}").first
         shown.wait_for(timeout=SECONDS)
         return shown
 
-    return show
+    yield show
+    command(page, "docmanager:save")
+    command(page, "application:close")
 
 
-def choose_dark(page):
-    page.click("text=Settings >> nth=0")
-    page.hover(".lm-Menu-item:has-text('Theme')")
-    page.click(".lm-Menu-item:has-text('JupyterLab Dark')")
-    page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
+def command(page, name, arguments=None):
+    """Have JupyterLab do what a menu would."""
+    page.evaluate(
+        "([name, its]) => jupyterapp.commands.execute(name, its).then(() => null)",
+        [name, arguments or {}],
+    )
+
+
+def choose_theme(page, theme):
+    command(page, "apputils:change-theme", {"theme": theme})
+    light = str("Light" in theme).lower()
+    page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
 
 
 def changes(page, locator, attribute, before):
