@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import write_notebook
+from tests.browser.conftest import (
+    IN_FRONT,
+    close_notebook,
+    command,
+    open_notebook,
+    write_notebook,
+)
 
 SET_UP = """
 from toolkit import (IndexRecipe, explore_article, explore_index, explore_lexicon,
@@ -22,7 +28,6 @@ scores = score_articles(articles, mentions)
 recipe = IndexRecipe(measure="rate", base=("2024-04", "2024-10"), draws=100)
 """
 SHOWN = ".toolkit-explorer"
-NOTEBOOK = "jupyterapp.shell.currentWidget"
 SECONDS = 30_000  # milliseconds for a cell to show its widget
 
 
@@ -33,27 +38,20 @@ def pictures(tmp_path):
     return folder
 
 
-@pytest.fixture(scope="module")
-def page(browser):
-    """One page for all of them: JupyterLab takes seconds to begin."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1500})
-    opened = context.new_page()
-    opened.set_default_timeout(60_000)
-    yield opened
-    context.close()
+@pytest.fixture
+def page(lab):
+    return lab[0]
 
 
 @pytest.fixture(scope="module")
-def kernel(lab, page):
-    """Id of a kernel that holds the tables, in a JupyterLab that is open."""
-    address, folder = lab
+def kernel(lab):
+    """Id of a kernel that holds the tables."""
+    page, folder = lab
     write_notebook(folder / "tables.ipynb", SET_UP)
-    page.goto(f"{address}/lab/workspaces/explorers/tree/tables.ipynb?reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.get_by_text("(ipykernel) | Idle").wait_for()
+    found = open_notebook(page, "tables.ipynb")
     command(page, "notebook:run-all-cells")
-    page.get_by_text("[1]:").first.wait_for()
-    return page.evaluate(f"{NOTEBOOK}.sessionContext.session.kernel.id")
+    page.locator(IN_FRONT).get_by_text("[1]:").first.wait_for()
+    return found
 
 
 @pytest.fixture
@@ -65,27 +63,15 @@ def explorer(page, lab, kernel, request):
 
     def show(call, *, dark=False):
         choose_theme(page, "JupyterLab Dark" if dark else "JupyterLab Light")
-        page.mouse.move(0, 0)  # where it rests, it would open what it rests on
         write_notebook(folder / name, call)
-        command(page, "docmanager:open", {"path": name, "kernel": {"id": kernel}})
-        for ready in ("revealed", "sessionContext.ready"):
-            page.evaluate(f"{NOTEBOOK}.{ready}.then(() => null)")
+        open_notebook(page, name, kernel)
         command(page, "notebook:run-all-cells")
-        shown = page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) {SHOWN}").first
+        shown = page.locator(f"{IN_FRONT} {SHOWN}").first
         shown.wait_for(timeout=SECONDS)
         return shown
 
     yield show
-    command(page, "docmanager:save")
-    command(page, "application:close")
-
-
-def command(page, name, arguments=None):
-    """Have JupyterLab do what a menu would."""
-    page.evaluate(
-        "([name, its]) => jupyterapp.commands.execute(name, its).then(() => null)",
-        [name, arguments or {}],
-    )
+    close_notebook(page)
 
 
 def choose_theme(page, theme):
