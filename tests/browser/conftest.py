@@ -27,7 +27,8 @@ FLAGS = [
 PATIENCE = 90  # seconds for the server to answer
 
 
-@pytest.fixture(scope="session")
+# Of the package: while Playwright runs, nothing else of its process may run a loop.
+@pytest.fixture(scope="package")
 def browser():
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason="Playwright is not installed (make extras)"
@@ -49,7 +50,7 @@ def page(browser):
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab(browser, tmp_path_factory):
     """A JupyterLab over an empty folder, open in a page: (the page, the folder).
 
