@@ -56,14 +56,19 @@ Nothing needs cleaning up. Run the same command again."""
 # Set-up ------------------------------------------------------------------------------
 
 
-def set_up() -> None:
-    """Build ``.venv`` unless the one there is whole and up to date."""
+def set_up(more: "Path | None" = None) -> bool:
+    """Build ``.venv`` unless the one there is whole and up to date; whether it did.
+
+    ``more`` is a lock file that holds the usual one and more, to install in one go.
+    """
     if is_ready():
-        return
+        return False
     with TURN.open("w") as turn:
         wait_for(turn)
-        if not is_ready():  # another run may have built it meanwhile
-            build()
+        if is_ready():  # another run may have built it meanwhile
+            return False
+        build(more or LOCK)
+        return True
 
 
 def is_ready() -> bool:
@@ -76,17 +81,22 @@ def wanted() -> str:
     return f"{hashlib.sha256(LOCK.read_bytes()).hexdigest()}\n{ROOT}\n"
 
 
-def build() -> None:
+def build(lock: Path) -> None:
     """Make the environment from scratch; the stamp comes last, in one step."""
     say("Setting up .venv, once: about 200 MB to download, a few silent minutes.")
     remove(VENV)
     call([base_python(), "-m", "venv", VENV], NO_VENV)
-    install = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    exact = ["--require-hashes", "--only-binary", ":all:", "-r", LOCK]
-    call(install + exact, NO_PACKAGES)
+    install(lock)
     link_project()
     stamp()
     say("Set up.")
+
+
+def install(lock: Path) -> None:
+    """Install exactly what a lock file names."""
+    pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    exact = ["--require-hashes", "--only-binary", ":all:", "-r", lock]
+    call(pip + exact, NO_PACKAGES)
 
 
 def base_python() -> str:
@@ -151,9 +161,8 @@ def test(*extra: str) -> None:
 
 def extras() -> None:
     """Add what the tests in a browser and against a local S3 need."""
-    install = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    exact = ["--require-hashes", "--only-binary", ":all:", "-r", CI_LOCK]
-    call(install + exact, NO_PACKAGES)
+    if not set_up(CI_LOCK):
+        install(CI_LOCK)
 
 
 def check(*extra: str) -> None:
@@ -241,7 +250,7 @@ TASKS = {
         lock,
     )
 }
-NEEDS_NO_VENV = {"clean", "lock"}
+NEEDS_NO_VENV = {"clean", "lock", "extras"}  # the last sets up itself
 
 
 # Plumbing ----------------------------------------------------------------------------

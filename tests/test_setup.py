@@ -63,6 +63,7 @@ def empty_house(tmp_path, monkeypatch) -> ModuleType:
     places = {
         "ROOT": tmp_path,
         "LOCK": tmp_path / "requirements.lock",
+        "CI_LOCK": tmp_path / "requirements-ci.lock",
         "VENV": venv,
         "STAMP": venv / "set-up-complete",
         "PYTHON": venv / "python",
@@ -179,6 +180,16 @@ def test_packages_are_installed_by_hash_from_the_lock_alone(empty_house):
     empty_house.set_up()
     assert "--require-hashes --only-binary :all: -r" in run[1]
     assert "index-url" not in run[1]  # the user's own mirror settings stay in force
+
+
+def test_extras_come_with_the_set_up_or_into_the_one_that_is_there(empty_house):
+    run = stand_in(empty_house)
+    empty_house.main(["extras"])
+    assert len(run) == 2  # venv, and pip once for all
+    assert run[1].endswith("-r " + str(empty_house.CI_LOCK))
+    assert empty_house.is_ready()
+    empty_house.main(["extras"])
+    assert run[2:] == run[1:2]
 
 
 def test_a_set_up_cut_short_is_done_again(empty_house):

@@ -27,7 +27,8 @@ FLAGS = [
 PATIENCE = 90  # seconds for the server to answer
 
 
-@pytest.fixture(scope="session")
+# Of the package: while Playwright runs, nothing else of its process may run a loop.
+@pytest.fixture(scope="package")
 def browser():
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason="Playwright is not installed (make extras)"
@@ -49,9 +50,13 @@ def page(browser):
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab(browser, tmp_path_factory):
-    """A JupyterLab over an empty folder: (its address, the folder)."""
+    """A JupyterLab over an empty folder, open in a page: (the page, the folder).
+
+    It takes seconds to start and to open, so its tests share it, each in a notebook of
+    its own; see ``open_notebook``.
+    """
     folder = tmp_path_factory.mktemp("lab")
     home = tmp_path_factory.mktemp("home")
     with socket.socket() as free:
@@ -60,6 +65,7 @@ def lab(browser, tmp_path_factory):
     quiet = {
         "LabApp.news_url": "None",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.expose_app_in_browser": True,  # tests open notebooks by its commands
         "ServerApp.port": port,
         "ServerApp.root_dir": folder,
         "ServerApp.allow_root": True,
@@ -79,7 +85,13 @@ def lab(browser, tmp_path_factory):
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, server, home / "lab.log")
-        yield address, folder
+        context = browser.new_context(viewport={"width": 1400, "height": 1500})
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/lab?reset")
+        page.get_by_role("menuitem", name="File").wait_for()
+        yield page, folder
+        context.close()
     finally:
         server.terminate()
         server.wait(20)
@@ -111,14 +123,34 @@ def write_notebook(path: Path, *cells: str) -> Path:
     return path
 
 
-def run_notebook(page, lab, name: str) -> None:
-    """Open a notebook alone and run all of its cells."""
-    address, _ = lab
-    page.goto(f"{address}/lab/workspaces/{name.partition('.')[0]}/tree/{name}?reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']",
-                           state="attached", timeout=60_000)  # fmt: skip
-    page.click(".jp-Notebook .jp-Cell")
-    page.keyboard.press("Escape")
-    page.click("text=Run >> nth=0")
-    page.click("text=Run All Cells >> nth=0")
+# How a locator names the notebook in front.
+IN_FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+_NOTEBOOK = "jupyterapp.shell.currentWidget"
+
+
+def open_notebook(page, name: str, kernel: str = "") -> str:
+    """Show a notebook once its kernel answers; the id of that kernel.
+
+    It gets a kernel of its own, or the one of that id.
+    """
+    which = {"id": kernel} if kernel else {"name": "python3"}
+    command(page, "docmanager:open", {"path": name, "kernel": which})
+    for ready in ("revealed", "sessionContext.ready"):
+        page.evaluate(f"{_NOTEBOOK}.{ready}.then(() => null)")
+    page.get_by_text("(ipykernel) | Idle").wait_for()
+    page.mouse.move(0, 0)  # where it rests, it would open what it rests on
+    return page.evaluate(f"{_NOTEBOOK}.sessionContext.session.kernel.id")
+
+
+def close_notebook(page) -> None:
+    """Close the notebook in front; its kernel stays."""
+    command(page, "docmanager:save")
+    command(page, "application:close")
+
+
+def command(page, name: str, arguments: dict | None = None) -> None:
+    """Have JupyterLab do what a menu would."""
+    page.evaluate(
+        "([name, its]) => jupyterapp.commands.execute(name, its).then(() => null)",
+        [name, arguments or {}],
+    )

@@ -6,7 +6,12 @@ import time
 
 import pytest
 
-from tests.browser.conftest import write_notebook
+from tests.browser.conftest import (
+    IN_FRONT,
+    close_notebook,
+    open_notebook,
+    write_notebook,
+)
 from toolkit import read_coding
 
 CELLS = (
@@ -14,24 +19,36 @@ CELLS = (
     'sample = draw_sample(load_sample("chronicle"), 30, unit="sentence")',
     'code_sample(sample, "Ann", "codes")',
 )  # fmt: skip
-FIELD = ".toolkit-code-line textarea"
+FIELD = f"{IN_FRONT} .toolkit-code-line textarea"
 TEN = ["n", "aan7", "tta5 Iran > Israel", "oaq", "dan", "ahn3 ?", "n # a date", "onn",
        "apn8+oan", "ddq"]  # fmt: skip
 CHANNELS = ["none", "act", "threat", "tone", "deescalation", "act", "none", "tone",
             "act", "tone", "deescalation"]  # fmt: skip
 
 
-def open_notebook(page, lab, folder):
-    """Show the notebook once its kernel answers, with the first cell chosen."""
-    address, root = lab
-    (root / folder).mkdir(exist_ok=True)
-    if not (root / folder / "code.ipynb").exists():
-        write_notebook(root / folder / "code.ipynb", *CELLS)
-    page.goto(f"{address}/lab/workspaces/{folder}/tree/{folder}/code.ipynb?reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.get_by_text("(ipykernel) | Idle").wait_for()
-    page.locator(".jp-Cell .jp-InputPrompt").first.click()
-    return root / folder
+@pytest.fixture
+def page(lab):
+    return lab[0]
+
+
+@pytest.fixture
+def coding(page, lab):
+    """Show a notebook of its own, with the first cell chosen; return its folder."""
+
+    def show(name):
+        folder = lab[1] / name
+        folder.mkdir()
+        write_notebook(folder / "code.ipynb", *CELLS)
+        open_notebook(page, f"{name}/code.ipynb")
+        choose_first_cell(page)
+        return folder
+
+    yield show
+    close_notebook(page)
+
+
+def choose_first_cell(page):
+    page.locator(f"{IN_FRONT} .jp-Cell .jp-InputPrompt").first.click()
 
 
 def run_by_keyboard(page):
@@ -66,8 +83,8 @@ def wait_for_codes(folder, units):
 
 
 @pytest.mark.parametrize("delay", [0, 60], ids=["as fast as can be", "as people type"])
-def test_ten_units_coded_by_keyboard_survive_a_restart(lab, page, delay):
-    folder = open_notebook(page, lab, f"by_keyboard_{delay}")
+def test_ten_units_coded_by_keyboard_survive_a_restart(coding, page, delay):
+    folder = coding(f"by_keyboard_{delay}")
     run_by_keyboard(page)
     for line in TEN:
         page.keyboard.type(line + "\n", delay=delay)
@@ -78,7 +95,7 @@ def test_ten_units_coded_by_keyboard_survive_a_restart(lab, page, delay):
     page.screenshot(path=str(folder / "coded.png"))
 
     restart_kernel(page)
-    page.locator(".jp-Cell .jp-InputPrompt").first.click()
+    choose_first_cell(page)
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
     page.get_by_text("Ann: 10 of 30 coded").wait_for()
@@ -89,8 +106,8 @@ def test_ten_units_coded_by_keyboard_survive_a_restart(lab, page, delay):
     assert again["sentence_id"].tolist()[:11] == codes["sentence_id"].tolist()
 
 
-def test_the_keyboard_reaches_the_buttons_and_comes_back(lab, page):
-    folder = open_notebook(page, lab, "buttons")
+def test_the_keyboard_reaches_the_buttons_and_comes_back(coding, page):
+    folder = coding("buttons")
     run_by_keyboard(page)
     page.keyboard.type("n\n")
     wait_for_codes(folder / "codes", 1)
@@ -104,11 +121,13 @@ def test_the_keyboard_reaches_the_buttons_and_comes_back(lab, page):
     page.get_by_text("Ann: 1 of 30 coded").wait_for()
 
 
-def test_the_keys_of_the_notebook_do_not_act_while_one_codes(lab, page):
+def test_the_keys_of_the_notebook_do_not_act_while_one_codes(coding, page):
     """Outside a field, "dd" deletes a cell and "x" cuts it."""
-    open_notebook(page, lab, "shortcuts")
+    coding("shortcuts")
     run_by_keyboard(page)
     page.keyboard.type("dd\nxx\naa\nzz\n", delay=30)
     page.get_by_text("Not saved: zz").wait_for()
     assert page.locator(FIELD).count() == 1
-    assert page.locator(".jp-CodeCell").count() == 3  # two, and the empty one below
+    assert (
+        page.locator(f"{IN_FRONT} .jp-CodeCell").count() == 3
+    )  # two, and the empty one below

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import write_notebook
+from tests.browser.conftest import (
+    IN_FRONT,
+    close_notebook,
+    command,
+    open_notebook,
+    write_notebook,
+)
 
 SET_UP = """
 from toolkit import (IndexRecipe, explore_article, explore_index, explore_lexicon,
@@ -33,34 +39,45 @@ def pictures(tmp_path):
 
 
 @pytest.fixture
-def explorer(page, lab, request):
+def page(lab):
+    return lab[0]
+
+
+@pytest.fixture(scope="module")
+def kernel(lab):
+    """Id of a kernel that holds the tables."""
+    page, folder = lab
+    write_notebook(folder / "tables.ipynb", SET_UP)
+    found = open_notebook(page, "tables.ipynb")
+    command(page, "notebook:run-all-cells")
+    page.locator(IN_FRONT).get_by_text("[1]:").first.wait_for()
+    return found
+
+
+@pytest.fixture
+def explorer(page, lab, kernel, request):
     """Open a notebook that shows one explorer; return its element."""
-    address, folder = lab
+    _, folder = lab
+    # names of files must not hold what a test's name may
+    name = "".join(c if c.isalnum() else "-" for c in request.node.name) + ".ipynb"
 
     def show(call, *, dark=False):
-        # names of files must not hold what a test's name may
-        name = "".join(c if c.isalnum() else "-" for c in request.node.name)
-        write_notebook(folder / f"{name}.ipynb", SET_UP, call)
-        page.set_viewport_size({"width": 1400, "height": 1500})
-        page.goto(f"{address}/lab/workspaces/{name}/tree/{name}.ipynb?reset")
-        page.wait_for_selector(".jp-Notebook .jp-Cell")
-        if dark:
-            choose_dark(page)
-        page.get_by_text("(ipykernel) | Idle").wait_for()
-        page.click("text=Run >> nth=0")
-        page.click("text=Run All Cells >> nth=0")
-        shown = page.locator(SHOWN).first
+        choose_theme(page, "JupyterLab Dark" if dark else "JupyterLab Light")
+        write_notebook(folder / name, call)
+        open_notebook(page, name, kernel)
+        command(page, "notebook:run-all-cells")
+        shown = page.locator(f"{IN_FRONT} {SHOWN}").first
         shown.wait_for(timeout=SECONDS)
         return shown
 
-    return show
+    yield show
+    close_notebook(page)
 
 
-def choose_dark(page):
-    page.click("text=Settings >> nth=0")
-    page.hover(".lm-Menu-item:has-text('Theme')")
-    page.click(".lm-Menu-item:has-text('JupyterLab Dark')")
-    page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
+def choose_theme(page, theme):
+    command(page, "apputils:change-theme", {"theme": theme})
+    light = str("Light" in theme).lower()
+    page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
 
 
 def changes(page, locator, attribute, before):

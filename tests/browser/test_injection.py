@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 
 import pandas as pd
-import pytest
 
 from tests.show.payloads import (
     MARK,
     PAYLOADS,
     hostile_articles,
-    hostile_codes,
     hostile_lexicon,
     hostile_mentions,
 )
@@ -28,25 +26,10 @@ from toolkit import (
     safe_style,
     score_articles,
     tension_index,
-    write_report,
     write_reports,
 )
 
 ALLOWED = ("file:", "data:", "about:")
-
-
-@pytest.fixture(scope="module")
-def report(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("report")
-    table = hostile_articles()
-    outside = pd.Series(range(12), index=pd.date_range("2024-01-01", periods=12, freq="W"),
-                        name=PAYLOADS[11], dtype=float)  # fmt: skip
-    return write_report(
-        table, folder / "report.html", lexicon=hostile_lexicon(), title=PAYLOADS[4],
-        recipe=IndexRecipe(every="week", measure="rate", minimum_stories=1),
-        gold=hostile_codes(table), against=outside, progress=False,
-        mentions=hostile_mentions(table, folder),
-    )  # fmt: skip
 
 
 def visited(page, path, tmp_path):
@@ -84,19 +67,19 @@ def assert_inert(page, path, tmp_path, scripts=0):
     assert page.evaluate(count, "script") == scripts
 
 
-def test_a_report_of_hostile_articles_is_inert(page, report, tmp_path):
-    assert_inert(page, report, tmp_path)
+def test_a_report_of_hostile_articles_is_inert(page, hostile_report, tmp_path):
+    assert_inert(page, hostile_report, tmp_path)
     seen = page.inner_text("body")
     # shown as what it is, not hidden
     assert f"<script>window.{MARK}=1</script>" in seen
     assert f"<img src=x onerror=window.{MARK}=1>" in seen
 
 
-def test_the_notebook_of_the_report_is_inert_too(page, report, tmp_path):
+def test_the_notebook_of_the_report_is_inert_too(page, hostile_report, tmp_path):
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(template_name="basic")
-    body, _ = exporter.from_filename(str(report.with_suffix(".ipynb")))
+    body, _ = exporter.from_filename(str(hostile_report.with_suffix(".ipynb")))
     made = tmp_path / "notebook.html"
     made.write_text(f"<!doctype html><meta charset=utf-8><body>{body}", "utf-8")
     assert_inert(page, made, tmp_path)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from tests.browser.test_accessible import AXE, GRAVE
+from tests.browser.test_accessible import AXE, GRAVE, RUN_AXE
 from tests.show.test_report import HOSTILE, articles
 from toolkit import (
     IndexRecipe,
@@ -302,7 +302,7 @@ def test_axe_finds_nothing_serious_in_a_live_page(browser, written, scheme, widt
     page.goto(written[0].as_uri())
     page.locator(".live summary", has_text="All values").click()
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run()")
+    found = page.evaluate(RUN_AXE)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     context.close()
     grave = [v for v in found["violations"] if v["impact"] in GRAVE]

@@ -22,8 +22,6 @@ matplotlib.use("agg")
 from tests.show.payloads import (
     PAYLOADS,
     hostile_articles,
-    hostile_codes,
-    hostile_lexicon,
     hostile_mentions,
 )
 from toolkit import (
@@ -35,7 +33,6 @@ from toolkit import (
     safe_style,
     score_articles,
     tension_index,
-    write_report,
 )
 from toolkit.show.captions import figure, note, table
 from toolkit.show.safe import for_html, for_terminal
@@ -68,18 +65,6 @@ def made(tmp_path_factory):
             "sources": tension_index(scores, RECIPE, by="source")}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def report(made, tmp_path_factory):
-    weeks = pd.date_range("2024-01-01", periods=12, freq="W")
-    outside = pd.Series(range(12), index=weeks, name=PAYLOADS[11], dtype=float)
-    return write_report(
-        made["articles"], tmp_path_factory.mktemp("report") / "report.html",
-        lexicon=hostile_lexicon(), title="".join(PAYLOADS), recipe=RECIPE,
-        mentions=made["mentions"], gold=hostile_codes(made["articles"]),
-        against=outside, progress=False,
-    )  # fmt: skip
-
-
 def assert_only_ours(markup: str) -> str:
     """Every element, attribute and address is one that the toolkit writes; the text."""
     tree = html.fromstring(f"<!doctype html><html><body>{markup}</body></html>"
@@ -104,16 +89,16 @@ def as_shown(payload: str) -> str:
     return " ".join(html.fromstring(f"<p>{for_html(payload)}</p>").text.split())
 
 
-def test_the_report_holds_only_what_the_toolkit_writes(report):
-    text = " ".join(assert_only_ours(report.read_text("utf-8")).split())
+def test_the_report_holds_only_what_the_toolkit_writes(hostile_report):
+    text = " ".join(assert_only_ours(hostile_report.read_text("utf-8")).split())
     # in the title without its control sequences, elsewhere with marks in their place
     missing = [p for p in PAYLOADS if as_shown(p) not in text
                and for_terminal(p) not in text]  # fmt: skip
     assert not missing
 
 
-def test_no_output_of_its_notebook_is_of_a_kind_that_runs(report):
-    book = json.loads(report.with_suffix(".ipynb").read_text("utf-8"))
+def test_no_output_of_its_notebook_is_of_a_kind_that_runs(hostile_report):
+    book = json.loads(hostile_report.with_suffix(".ipynb").read_text("utf-8"))
     kinds = set()
     for cell in book["cells"]:
         assert not any(p in "".join(cell["source"]) for p in PAYLOADS)
@@ -125,11 +110,11 @@ def test_no_output_of_its_notebook_is_of_a_kind_that_runs(report):
     assert kinds <= {"text/html", "text/plain"}
 
 
-def test_the_notebook_as_a_page_of_nbconvert_holds_nothing_else(report):
+def test_the_notebook_as_a_page_of_nbconvert_holds_nothing_else(hostile_report):
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(template_name="basic")
-    body, _ = exporter.from_filename(str(report.with_suffix(".ipynb")))
+    body, _ = exporter.from_filename(str(hostile_report.with_suffix(".ipynb")))
     tree = html.fromstring(f"<html><body>{body}</body></html>")
     assert not tree.xpath("//script | //iframe | //svg | //object | //embed | //link"
                           " | //base | //form | //input[not(@type)]")  # fmt: skip

@@ -72,12 +72,6 @@ def test_the_counts_are_those_of_the_mentions(tmp_path):
     assert len(data["firsts"]["period"]) == 500
 
 
-def test_a_page_is_static_unless_asked(tmp_path):
-    page = written(tmp_path, articles(3))
-    assert "script" not in Page(page).tags and "script-src" not in page
-    assert "Move the weights" not in page
-
-
 def test_where_nothing_can_be_weighed_the_page_says_why(tmp_path):
     rain = articles(9, title="Rain", text=[f"Rain fell {i} times." for i in range(9)])
     page = written(tmp_path, rain, live=True)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
@@ -54,6 +55,25 @@ def articles(n=3, **columns):
 def written(folder, table, **options):
     path = write_report(table, folder / "report.html", progress=False, **options)
     return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """The report of three articles: the page, and the folder it lies in."""
+    folder = tmp_path_factory.mktemp("plain")
+    return written(folder, articles()), folder
+
+
+@pytest.fixture
+def earlier(plain, tmp_path):
+    """Folder of one's own in which that report already lies."""
+    shutil.copytree(plain[1], tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def nine(tmp_path_factory):
+    return written(tmp_path_factory.mktemp("nine"), articles(9))
 
 
 @pytest.fixture(scope="module")
@@ -122,17 +142,16 @@ def test_links_lead_to_passages_on_the_page(hostile_page):
     assert links and set(links) <= anchors
 
 
-def test_every_line_of_the_contents_leads_to_a_heading(tmp_path):
-    attributes = Page(written(tmp_path, articles(9))).attributes
+def test_every_line_of_the_contents_leads_to_a_heading(nine):
+    attributes = Page(nine).attributes
     anchors = {v for name, v in attributes if name == "id"}
     links = {v[1:] for name, v in attributes if name == "href" and v.startswith("#")}
     assert len(links) > 10
     assert links <= anchors
 
 
-def test_the_first_page_answers_what_how_surely_and_what_not(tmp_path):
-    page = written(tmp_path, articles(9))
-    first = page[page.index("In one page</h2>") : page.index("What was read</h2>")]
+def test_the_first_page_answers_what_how_surely_and_what_not(nine):
+    first = nine[nine.index("In one page</h2>") : nine.index("What was read</h2>")]
     for question in ("What it shows", "How surely", "What it cannot tell"):
         assert f"<h3>{question}</h3>" in first
     # nine invented attacks with nine vows, told by nobody else: all stories have one
@@ -140,15 +159,21 @@ def test_the_first_page_answers_what_how_surely_and_what_not(tmp_path):
     assert "Nobody coded these texts by hand" in first
 
 
-def test_three_articles_make_a_page_a_notebook_and_tables(tmp_path):
-    page = written(tmp_path, articles())
+def test_three_articles_make_a_page_a_notebook_and_tables(plain):
+    page, folder = plain
     assert (
         "What this cannot tell you" in page
         and "Of 3 stories in 3 articles, 3 (100%" in page
     )
-    tables = {file.stem for file in (tmp_path / "report_tables").iterdir()}
+    tables = {file.stem for file in (folder / "report_tables").iterdir()}
     assert {"articles", "mentions", "scores", "index", "about"} <= tables
-    assert (tmp_path / "report.ipynb").is_file()
+    assert (folder / "report.ipynb").is_file()
+
+
+def test_a_page_is_static_unless_asked(plain):
+    page, _ = plain
+    assert "script" not in Page(page).tags and "script-src" not in page
+    assert "Move the weights" not in page
 
 
 @pytest.mark.parametrize(("table", "said"), [
@@ -162,9 +187,8 @@ def test_a_report_of_little_says_what_is_missing(tmp_path, table, said):
     assert said in written(tmp_path, table)
 
 
-def test_the_same_articles_give_the_same_page(tmp_path):
-    (tmp_path / "again").mkdir()
-    assert written(tmp_path, articles()) == written(tmp_path / "again", articles())
+def test_the_same_articles_give_the_same_page(plain, tmp_path):
+    assert written(tmp_path, articles()) == plain[0]
 
 
 def test_no_articles_is_an_error_that_says_where_to_look(tmp_path):
@@ -316,19 +340,17 @@ def test_outlets_that_never_meet_in_a_period_leave_out_their_comparison_only(tmp
 # Files of others -----------------------------------------------------------------------
 
 
-def test_tables_of_others_in_the_folder_of_the_report_stay(tmp_path):
-    written(tmp_path, articles())
-    mine = tmp_path / "report_tables" / "my_survey.parquet"
+def test_tables_of_others_in_the_folder_of_the_report_stay(earlier):
+    mine = earlier / "report_tables" / "my_survey.parquet"
     mine.write_bytes(b"years of work")
-    written(tmp_path, articles())
+    written(earlier, articles())
     assert mine.read_bytes() == b"years of work"
 
 
-def test_a_table_of_the_last_report_does_not_slip_into_this_one(tmp_path):
-    written(tmp_path, articles())
-    assert (tmp_path / "report_tables" / "index.parquet").exists()
-    written(tmp_path, articles(3, published=None))
-    assert not (tmp_path / "report_tables" / "index.parquet").exists()
+def test_a_table_of_the_last_report_does_not_slip_into_this_one(earlier):
+    assert (earlier / "report_tables" / "index.parquet").exists()
+    written(earlier, articles(3, published=None))
+    assert not (earlier / "report_tables" / "index.parquet").exists()
 
 
 @pytest.mark.parametrize(
@@ -352,9 +374,8 @@ def test_tables_of_another_origin_are_not_written_over(tmp_path):
     assert mine.read_bytes() == b"mine"
 
 
-def test_a_report_writes_over_an_earlier_report(tmp_path):
-    written(tmp_path, articles(3))
-    assert "in 4 articles" in written(tmp_path, articles(4))
+def test_a_report_writes_over_an_earlier_report(earlier):
+    assert "in 4 articles" in written(earlier, articles(4))
 
 
 # Columns of any kind -------------------------------------------------------------------

@@ -71,6 +71,7 @@ def figure(drawn: Axes | Figure, caption: str) -> Html:
             format="png",
             dpi=DOTS_PER_INCH,
             bbox_inches="tight",
+            pil_kwargs={"compress_level": 0},  # it is packed below, once
         )
     plt.close(canvas)
     data = base64.b64encode(_fewer_colours(picture, words)).decode()

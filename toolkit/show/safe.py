@@ -104,8 +104,17 @@ def _map_texts(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.Da
         if not (
             types.is_numeric_dtype(cells) or types.is_datetime64_any_dtype(cells)
         ):  # texts are kept in many kinds of columns; these two hold none
-            safe.isetitem(place, cells.astype(object).map(change))
+            safe.isetitem(place, _mapped(cells.astype(object), change))
     return safe
+
+
+def _mapped(cells: pd.Series, change: Callable[[object], object]) -> pd.Series:
+    import pandas as pd
+
+    try:
+        return cells.map(change)
+    except UnicodeEncodeError:  # a column of texts holds no half of a character
+        return pd.Series([*map(change, cells)], index=cells.index, dtype="object")
 
 
 # A text that begins with the mark itself gets one too, so that the way back is exact.

@@ -7,6 +7,7 @@ corpus soon earns both back. Results are the same either way.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,6 +48,7 @@ def compiled(room: str) -> ModuleType | None:
     return _rooms[room]
 
 
+@cache
 def _is_cached(room: str) -> bool:
     """Tell whether kernels compiled before lie beside the module."""
     source = Path(find_spec(room).origin)
