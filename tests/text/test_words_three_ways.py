@@ -151,7 +151,11 @@ def test_a_question_is_asked_once_per_distinct_word():
     two = vocabulary.numbers(["war", "peace"])
     assert vocabulary.answers(question, bool, two)[two].tolist() == [True, False]
     three = vocabulary.numbers(["peace", "truce", "war"])
-    assert vocabulary.answers(question, bool, three)[three].tolist() == [False, False, True]
+    assert vocabulary.answers(question, bool, three)[three].tolist() == [
+        False,
+        False,
+        True,
+    ]
     assert asked == ["war", "peace", "truce"]
 
 
