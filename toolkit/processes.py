@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Any, Self
 
 # Pieces of work that are out or done but not fetched, for each process: enough that
-# none waits for the next, few enough that memory stays bounded.
-_AHEAD = 2
+# none waits while results are put to use, few enough that memory stays bounded.
+_AHEAD = 4
 
 
 class Processes:

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -95,7 +95,6 @@ def _rows_at_once(file: Any) -> int:
     return int(BATCH_BYTES * file.metadata.num_rows / max(size, 1)) + 1
 
 
-@dataclass(frozen=True)
 class Survey:
     """What is known of all articles before any is scored.
 
@@ -103,12 +102,12 @@ class Survey:
     ----------
     about
         One row per article: id, source, time and language.
-    stories
-        ``story_id`` of each article.
     """
 
-    about: pd.DataFrame
-    stories: Any
+    def __init__(self, about: pd.DataFrame, shelf: Shelf) -> None:
+        """Take over the shelf that holds the signatures of the articles."""
+        self.about = about
+        self._shelf = shelf
 
     @classmethod
     def of(
@@ -130,15 +129,23 @@ class Survey:
         import pandas as pd
 
         about = []
-        with Shelf(scratch) as shelf:
+        with ExitStack() as stack:
+            shelf = stack.enter_context(Shelf(scratch))
             looked = (processes or Processes(1)).map(_looked_at, files.batches(READ))
             for rows, signed in looked:
                 about.append(rows)
                 shelf.add(signed)
             whole = pd.concat(about, ignore_index=True)
             _check_unique(whole["article_id"])
+            stack.pop_all()  # the survey closes the shelf
+        return cls(whole, shelf)
+
+    @cached_property
+    def stories(self) -> Any:
+        """``story_id`` of each article, told apart when first asked for."""
+        with self._shelf as shelf:
             leader = leaders(shelf.signatures())
-        return cls(whole, whole["article_id"].array[leader])
+        return self.about["article_id"].array[leader]
 
 
 def _looked_at(table: pa.Table) -> tuple[pd.DataFrame, Signatures]:
@@ -212,6 +219,7 @@ def write_scored(
             stack.enter_context(TableWriter(out / f"{name}.parquet")) for name in names
         )
         for table, articles, mentions in batches:
+            # asked for behind the first batch: other processes search on meanwhile
             stories = survey.stories[row : row + len(articles)]
             row += len(articles)
             scores = score_articles(articles.assign(story_id=stories), mentions)

@@ -20,9 +20,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit import load_lexicon, streaming
-from toolkit.articles.shelf import Shelf
-from toolkit.articles.signatures import Signatures
-from toolkit.articles.stories import leaders
 
 PIECE = 10  # megabytes made and written at once
 
@@ -79,18 +76,11 @@ def measure(path: Path) -> None:
 
 
 def _surveyed(files: streaming.ArticleFiles, stages: Stages) -> streaming.Survey:
-    import pandas as pd
-
-    tables = []
-    with Shelf() as shelf:
-        for table in files.batches(streaming.READ):
-            tables.append(streaming.about_of(table))
-            shelf.add(Signatures.of(table.to_pandas()))
-        about = pd.concat(tables, ignore_index=True)
-        stages.end("signatures")
-        stories = about["article_id"].array[leaders(shelf.signatures())]
+    survey = streaming.Survey.of(files)
+    stages.end("signatures")
+    if len(survey.stories):
         stages.end("stories")
-    return streaming.Survey(about, stories)
+    return survey
 
 
 def _booked(
