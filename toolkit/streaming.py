@@ -25,7 +25,6 @@ from toolkit.mentions.find import find_mentions
 from toolkit.processes import Processes
 from toolkit.schema import READ_LANGUAGES, BadValue, in_languages
 from toolkit.scores.score import score_articles
-from toolkit.text.compiled import foresee
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +128,6 @@ class Survey:
         """
         import pandas as pd
 
-        foresee(files.size())  # though others may do the reading
         about = []
         with ExitStack() as stack:
             shelf = stack.enter_context(Shelf(scratch))

@@ -34,6 +34,7 @@ from toolkit.articles.overlap import Overlap
 from toolkit.articles.shelf import Shelf
 from toolkit.articles.signatures import TOLD_BY, Signatures
 from toolkit.schema import BadValue, check_table, require_columns
+from toolkit.text.compiled import foresee
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +55,7 @@ ENOUGH_SHINGLES = 100
 # hold a paragraph of everything.
 SMALLEST_PART = 0.1
 CONTAINED = 0.98  # of an article's words: the rest is the seam of a cut
+_LETTERS = 6  # of a word, with the blank behind it
 _BLOCK = 4_000_000  # characters cut into words at once, about 0.2 GB of memory
 
 
@@ -209,6 +211,8 @@ def leaders(
     signed: Signatures, *, threshold: float = DEFAULT_THRESHOLD, days: int = 7
 ) -> np.ndarray:
     """Row of the earliest article of the story of each article."""
+    # other processes may have read the texts
+    foresee(_LETTERS * int(signed.n_all.sum()))
     order = signed.in_order_of_time()
     corpus = ComparedCorpus(signed.take(order), days)
     leader = np.arange(len(corpus))
