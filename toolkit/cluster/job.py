@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +149,7 @@ def _connected(client: str | Client | None, workers: int | None) -> Iterator[Cli
         raise MissingExtra.named("dask.distributed") from None
     if client is None:
         with (
+            _memory_kept(),
             LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
@@ -162,6 +163,20 @@ def _connected(client: str | Client | None, workers: int | None) -> Iterator[Cli
             yield dask
     else:
         yield client
+
+
+def _memory_kept() -> AbstractContextManager:
+    """Let workers keep memory that was freed for the next array.
+
+    Dask has them give it back at once, so that every larger array is paged in anew:
+    a third of the work. What is held here is bounded by the size of a batch.
+    """
+    import dask
+
+    name = "distributed.nanny.pre-spawn-environ"
+    environment = dict(dask.config.get(name, {}))
+    environment.pop("MALLOC_TRIM_THRESHOLD_", None)
+    return dask.config.set({name: environment})
 
 
 class _Carrier:
