@@ -161,12 +161,13 @@ def test_what_is_not_installed_is_named(monkeypatch, tables, tmp_path, library):
         score_files(tables, tmp_path / "out")
 
 
-def test_workers_of_a_local_cluster_keep_freed_memory():
+def test_workers_of_a_local_cluster_keep_freed_memory(monkeypatch):
     """Dask would have them give it back at once, for a third more processor time."""
     dask = pytest.importorskip("dask", reason="needs the extra cluster")
     pytest.importorskip("distributed")  # brings its configuration
     name = "MALLOC_TRIM_THRESHOLD_"
     assert name in dask.config.get("distributed.nanny.pre-spawn-environ")
+    monkeypatch.delenv(name, raising=False)  # clusters of before leave it behind
     with _connected(None, 1) as client:
         (kept,) = client.run(os.environ.get, name).values()
     assert kept is None
