@@ -50,7 +50,7 @@ class States:
         self._begun = GrowingArray(np.int64)
         self.n_steps = 0
         nothing = np.zeros(1, np.int64)
-        self._add(nothing, nothing, nothing)
+        self._add(node=nothing, low=nothing, count=nothing)  # DEAD, which has no node
 
     def begun(self) -> np.ndarray:
         """State that a word leads to at the beginning, by its first kind."""
