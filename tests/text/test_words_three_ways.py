@@ -149,9 +149,9 @@ def test_a_question_is_asked_once_per_distinct_word():
 
     vocabulary = Vocabulary()
     two = vocabulary.numbers(["war", "peace"])
-    assert vocabulary.answers(question, bool, two)[two].tolist() == [True, False]
+    assert vocabulary.values(question, bool, two).tolist() == [True, False]
     three = vocabulary.numbers(["peace", "truce", "war"])
-    assert vocabulary.answers(question, bool, three)[three].tolist() == [
+    assert vocabulary.values(question, bool, three).tolist() == [
         False,
         False,
         True,

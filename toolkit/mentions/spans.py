@@ -12,6 +12,8 @@ from typing import Self
 
 import numpy as np
 
+from toolkit.text.arrays import runs
+
 
 class ArrayTable:
     """Base of dataclasses whose fields are arrays side by side, one element per row."""
@@ -37,22 +39,6 @@ FAR = np.iinfo(np.int64).max
 
 
 # Pairs --------------------------------------------------------------------------------
-
-
-def runs(low: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Write out runs of consecutive numbers: (which run, number) of every member.
-
-    Run ``i`` begins with ``low[i]`` and has ``count[i]`` members.
-
-    Examples
-    --------
-    >>> which, number = runs(np.array([5, 0]), np.array([2, 3]))
-    >>> which.tolist(), number.tolist()
-    ([0, 0, 1, 1, 1], [5, 6, 0, 1, 2])
-    """
-    which = np.repeat(np.arange(len(count)), count)
-    within = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-    return which, low[which] + within
 
 
 def equal_pairs(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

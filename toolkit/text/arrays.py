@@ -48,6 +48,22 @@ class GrowingArray:
         return self._room[: self._n]
 
 
+def runs(low: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Write out runs of consecutive numbers: (which run, number) of every member.
+
+    Run ``i`` begins with ``low[i]`` and has ``count[i]`` members.
+
+    Examples
+    --------
+    >>> which, number = runs(np.array([5, 0]), np.array([2, 3]))
+    >>> which.tolist(), number.tolist()
+    ([0, 0, 1, 1, 1], [5, 6, 0, 1, 2])
+    """
+    which = np.repeat(np.arange(len(count)), count)
+    within = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+    return which, low[which] + within
+
+
 def count_between(mask: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Count of True in ``mask[left:right]``, for many slices at once.
 

@@ -35,8 +35,8 @@ class Vocabulary:
     >>> vocabulary = Vocabulary()
     >>> vocabulary.numbers(["war", "peace", "war"]).tolist()
     [0, 1, 0]
-    >>> vocabulary.answers(len, np.int64, np.array([1, 0])).tolist()
-    [3, 5]
+    >>> vocabulary.values(len, np.int64, np.array([1, 0])).tolist()
+    [5, 3]
     >>> vocabulary.among(frozenset(["war"]))[:2].tolist()
     [True, False]
     """
@@ -78,7 +78,7 @@ class Vocabulary:
         """Tell whether it is time to start afresh."""
         return len(self) > MOST_WORDS or self._letters > _MOST_LETTERS
 
-    def answers(
+    def values(
         self,
         value: Callable,
         dtype: DTypeLike,
@@ -86,16 +86,14 @@ class Vocabulary:
         *,
         at_once: bool = False,
     ) -> np.ndarray:
-        """``value`` of words, by number; worked out for these numbers at least.
-
-        None of the numbers may come twice.
+        """``value`` of the words of these numbers, none of them twice.
 
         ``at_once``: ``value`` is given a list of words and makes an array of them.
         """
         with self.lock:
             kept = self._answers.setdefault(value, {})
             answers = kept.setdefault(np.dtype(dtype), _Answers(dtype))
-            return answers.asked(self.words, value, numbers, at_once)
+            return answers.of(self.words, value, numbers, at_once)
 
     def among(self, wanted: Collection[str]) -> np.ndarray:
         """True for each word, by number, that is one of ``wanted``.
@@ -121,14 +119,14 @@ class _Answers:
         self._dtype = np.dtype(dtype)  # may be that of a row
         self._answer, self._known = GrowingArray(dtype), GrowingArray(bool)
 
-    def asked(
+    def of(
         self,
         words: Sequence[str],
         value: Callable,
         numbers: np.ndarray,
         at_once: bool,
     ) -> np.ndarray:
-        """The answers by number, those for the words of these numbers among them."""
+        """The answers for the words of these numbers."""
         more = len(words) - len(self._known)
         if more:
             self._answer.extend(np.zeros(more, self._dtype))
@@ -139,7 +137,7 @@ class _Answers:
             asked = [words[number] for number in fresh.tolist()]
             answer[fresh] = value(asked) if at_once else [value(w) for w in asked]
             known[fresh] = True
-        return answer
+        return answer[numbers]
 
 
 _lock = RLock()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.text import light, utf8
+from toolkit.text.arrays import runs
 from toolkit.text.compiled import compiled, count_read
 from toolkit.text.sentences import sentence_look
 from toolkit.text.vocabulary import Vocabulary, lasting_vocabulary
@@ -68,6 +69,7 @@ class Words:
     n_texts: int
     lasting: Vocabulary = field(repr=False)
     number: np.ndarray = field(repr=False)
+    # kept here too: many rules ask the same of these words
     _answers: dict[tuple[Callable, str], np.ndarray] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -83,8 +85,7 @@ class Words:
     def spelled(self, first: np.ndarray, stop: np.ndarray) -> list[tuple[str, ...]]:
         """The words of many spans, as in ``vocabulary``."""
         width = stop - first
-        end = np.cumsum(width)
-        place = np.arange(width.sum()) + np.repeat(first - end + width, width)
+        end, (_, place) = np.cumsum(width), runs(first, width)
         known, numbers = self.lasting.words, self.number[self.word[place]].tolist()
         whole = tuple([known[number] for number in numbers])
         bounds = zip((end - width).tolist(), end.tolist(), strict=True)
@@ -155,8 +156,7 @@ class Words:
 
         ``at_once``: ``value`` is given a list of words and makes an array of them.
         """
-        answers = self.lasting.answers(value, dtype, self.number, at_once=at_once)
-        return answers[self.number]
+        return self.lasting.values(value, dtype, self.number, at_once=at_once)
 
 
 @cache
@@ -220,7 +220,7 @@ def cut_words(texts: Sequence[str], way: ModuleType) -> Words:
     """Do what :func:`split_words` does, one way or the other."""
     lasting = lasting_vocabulary()
     cut, word, number = way.cut_texts(texts, lasting)
-    look = lasting.answers(sentence_look, np.uint8, number)[number][word]
+    look = lasting.values(sentence_look, np.uint8, number)[word]
     sentence = way.sentence_numbers(cut, look)
     return Words(cut.doc, cut.start, cut.end, word, sentence, cut.gap, cut.joined,
                  cut.capital, cut.upper, len(texts), lasting, number)  # fmt: skip
